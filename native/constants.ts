@@ -1,0 +1,194 @@
+// The kernel's constants under the kernel's names, grouped as the calls use them: a group also prints the flags.
+// From <linux/sched.h>, <linux/mount.h>, <linux/fcntl.h> and their neighbours.
+import { constants } from 'node:fs'
+
+export const AT_FDCWD = -100
+/** The highest descriptor, as close_range(2) counts. */
+export const UINT_MAX = 0xffffffff
+
+/** clone3(2), unshare(2), setns(2) */
+export const CLONE = {
+  CLONE_NEWTIME: 0x80,
+  CLONE_VM: 0x100,
+  CLONE_FS: 0x200,
+  CLONE_FILES: 0x400,
+  CLONE_PIDFD: 0x1000,
+  CLONE_VFORK: 0x4000,
+  CLONE_PARENT: 0x8000,
+  CLONE_NEWNS: 0x20000,
+  CLONE_CHILD_CLEARTID: 0x200000,
+  CLONE_NEWCGROUP: 0x2000000,
+  CLONE_NEWUTS: 0x4000000,
+  CLONE_NEWIPC: 0x8000000,
+  CLONE_NEWUSER: 0x10000000,
+  CLONE_NEWPID: 0x20000000,
+  CLONE_NEWNET: 0x40000000,
+  CLONE_CLEAR_SIGHAND: 0x100000000,
+  CLONE_INTO_CGROUP: 0x200000000,
+} as const
+export const {
+  CLONE_NEWTIME,
+  CLONE_VM,
+  CLONE_FILES,
+  CLONE_PARENT,
+  CLONE_NEWNS,
+  CLONE_NEWCGROUP,
+  CLONE_NEWUTS,
+  CLONE_NEWIPC,
+  CLONE_NEWUSER,
+  CLONE_NEWPID,
+  CLONE_NEWNET,
+  CLONE_CLEAR_SIGHAND,
+  CLONE_INTO_CGROUP,
+} = CLONE
+
+/** open(2); some differ between architectures, and Node knows those */
+export const OPEN = {
+  O_WRONLY: constants.O_WRONLY,
+  O_RDWR: constants.O_RDWR,
+  O_CREAT: constants.O_CREAT,
+  O_EXCL: constants.O_EXCL,
+  O_NOCTTY: constants.O_NOCTTY,
+  O_TRUNC: constants.O_TRUNC,
+  O_APPEND: constants.O_APPEND,
+  O_NONBLOCK: constants.O_NONBLOCK,
+  O_DIRECTORY: constants.O_DIRECTORY,
+  O_NOFOLLOW: constants.O_NOFOLLOW,
+  O_CLOEXEC: 0o2000000,
+  O_PATH: 0o10000000,
+} as const
+export const O_RDONLY = 0
+export const {
+  O_WRONLY,
+  O_RDWR,
+  O_CREAT,
+  O_EXCL,
+  O_NOCTTY,
+  O_TRUNC,
+  O_APPEND,
+  O_NONBLOCK,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_CLOEXEC,
+  O_PATH,
+} = OPEN
+
+/** openat(2), execveat(2), open_tree(2) and others with AT_ flags */
+export const AT = { AT_SYMLINK_NOFOLLOW: 0x100, AT_EMPTY_PATH: 0x1000, AT_RECURSIVE: 0x8000 } as const
+export const { AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_RECURSIVE } = AT
+
+/** close_range(2) */
+export const CLOSE_RANGE = { CLOSE_RANGE_UNSHARE: 2, CLOSE_RANGE_CLOEXEC: 4 } as const
+export const { CLOSE_RANGE_UNSHARE, CLOSE_RANGE_CLOEXEC } = CLOSE_RANGE
+
+/** fcntl(2) */
+export const FCNTL = { F_SETFD: 2, F_GETFL: 3, F_SETFL: 4, F_DUPFD_CLOEXEC: 1030, F_ADD_SEALS: 1033 } as const
+export const { F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_ADD_SEALS } = FCNTL
+export const FD_CLOEXEC = 1
+/** F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE: nothing about the file can change any more */
+export const F_SEAL_ALL = 0xf
+
+/** memfd_create(2) */
+export const MFD = { MFD_CLOEXEC: 1, MFD_ALLOW_SEALING: 2 } as const
+export const { MFD_CLOEXEC, MFD_ALLOW_SEALING } = MFD
+
+/** rt_sigprocmask(2) */
+export const SIG_HOW = { SIG_BLOCK: 0, SIG_UNBLOCK: 1, SIG_SETMASK: 2 } as const
+export const { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK } = SIG_HOW
+
+/** prctl(2) */
+export const PR = { PR_SET_PDEATHSIG: 1, PR_GET_DUMPABLE: 3, PR_SET_DUMPABLE: 4, PR_SET_CHILD_SUBREAPER: 36 } as const
+export const { PR_SET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER } = PR
+
+/** waitid(2) */
+export const WAIT_ID = { P_ALL: 0, P_PID: 1, P_PGID: 2, P_PIDFD: 3 } as const
+export const { P_PIDFD } = WAIT_ID
+export const WAIT = { WNOHANG: 1, WEXITED: 4, WNOWAIT: 0x1000000, __WALL: 0x40000000 } as const
+export const { WNOHANG, WEXITED, WNOWAIT, __WALL } = WAIT
+export const CLD_EXITED = 1
+
+/** socketpair(2) */
+export const AF_UNIX = 1
+export const SOCK = { SOCK_STREAM: 1, SOCK_NONBLOCK: 0o4000, SOCK_CLOEXEC: 0o2000000 } as const
+export const { SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC } = SOCK
+
+/** ioctl(2): terminals and the random pool */
+export const IOCTL = {
+  TIOCSCTTY: 0x540e,
+  TIOCSWINSZ: 0x5414,
+  TIOCSPTLCK: 0x40045431,
+  TIOCGPTN: 0x80045430,
+  TIOCGPTPEER: 0x5441,
+  RNDADDENTROPY: 0x40085203,
+  RNDRESEEDCRNG: 0x5207,
+} as const
+export const { TIOCSCTTY, TIOCSWINSZ, TIOCSPTLCK, TIOCGPTN, TIOCGPTPEER, RNDADDENTROPY, RNDRESEEDCRNG } = IOCTL
+
+/** clock_settime(2) */
+export const CLOCK_REALTIME = 0
+
+/** mount(2) */
+export const MS = {
+  MS_RDONLY: 1,
+  MS_NOSUID: 2,
+  MS_NODEV: 4,
+  MS_NOEXEC: 8,
+  MS_REMOUNT: 0x20,
+  MS_BIND: 0x1000,
+  MS_MOVE: 0x2000,
+  MS_REC: 0x4000,
+  MS_UNBINDABLE: 0x20000,
+  MS_PRIVATE: 0x40000,
+  MS_SLAVE: 0x80000,
+  MS_SHARED: 0x100000,
+  MS_RELATIME: 0x200000,
+} as const
+export const {
+  MS_RDONLY,
+  MS_NOSUID,
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_REMOUNT,
+  MS_BIND,
+  MS_MOVE,
+  MS_REC,
+  MS_UNBINDABLE,
+  MS_PRIVATE,
+  MS_SLAVE,
+  MS_SHARED,
+  MS_RELATIME,
+} = MS
+
+/** umount2(2) */
+export const MNT = { MNT_FORCE: 1, MNT_DETACH: 2, UMOUNT_NOFOLLOW: 8 } as const
+export const { MNT_DETACH } = MNT
+
+/** open_tree(2), move_mount(2), fsopen(2), fsmount(2), fsconfig(2), mount_setattr(2) */
+export const OPEN_TREE = {
+  OPEN_TREE_CLONE: 1,
+  AT_EMPTY_PATH: 0x1000,
+  AT_RECURSIVE: 0x8000,
+  OPEN_TREE_CLOEXEC: 0o2000000,
+} as const
+export const { OPEN_TREE_CLONE, OPEN_TREE_CLOEXEC } = OPEN_TREE
+export const MOVE_MOUNT = { MOVE_MOUNT_F_EMPTY_PATH: 4, MOVE_MOUNT_T_EMPTY_PATH: 0x40 } as const
+export const { MOVE_MOUNT_F_EMPTY_PATH } = MOVE_MOUNT
+export const FSOPEN = { FSOPEN_CLOEXEC: 1 } as const
+export const { FSOPEN_CLOEXEC } = FSOPEN
+export const FSCONFIG = { FSCONFIG_SET_FLAG: 0, FSCONFIG_SET_STRING: 1, FSCONFIG_CMD_CREATE: 6 } as const
+export const { FSCONFIG_SET_FLAG, FSCONFIG_SET_STRING, FSCONFIG_CMD_CREATE } = FSCONFIG
+export const FSMOUNT = { FSMOUNT_CLOEXEC: 1 } as const
+export const { FSMOUNT_CLOEXEC } = FSMOUNT
+export const MOUNT_ATTR = {
+  MOUNT_ATTR_RDONLY: 1,
+  MOUNT_ATTR_NOSUID: 2,
+  MOUNT_ATTR_NODEV: 4,
+  MOUNT_ATTR_NOEXEC: 8,
+  MOUNT_ATTR_IDMAP: 0x100000,
+} as const
+export const { MOUNT_ATTR_RDONLY, MOUNT_ATTR_NOSUID, MOUNT_ATTR_NODEV, MOUNT_ATTR_NOEXEC, MOUNT_ATTR_IDMAP } =
+  MOUNT_ATTR
+
+/** keyctl(2) */
+export const KEYCTL = { KEYCTL_JOIN_SESSION_KEYRING: 1 } as const
+export const { KEYCTL_JOIN_SESSION_KEYRING } = KEYCTL

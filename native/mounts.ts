@@ -1,0 +1,146 @@
+// Constructors of the calls that mount, change ids and set up a machine; as in syscalls.ts.
+import * as k from './constants.ts'
+import {
+  type Block,
+  bits,
+  block,
+  descriptor,
+  number,
+  oneOf,
+  pointer,
+  type Slot,
+  type Step,
+  step,
+  string,
+} from './step.ts'
+
+/** mount(2). Which errors it gives depends on the flags; the manual has a list for each use. */
+export const mount = (
+  source: string | null,
+  target: string,
+  type: string | null,
+  flags = 0,
+  data: string | null = null,
+): Step =>
+  step(
+    'mount',
+    string(source, 'mount: source'),
+    string(target, 'mount: target'),
+    string(type, 'mount: filesystemtype'),
+    bits(flags, k.MS, 'mount: mountflags'),
+    string(data, 'mount: data'),
+  )
+
+/** umount2(2) */
+export const umount2 = (target: string, flags = 0): Step =>
+  step('umount2', string(target, 'umount2: target'), bits(flags, k.MNT, 'umount2: flags'))
+
+/** Swaps the root: `putOld` receives the one before. pivot_root(2) */
+export const pivot_root = (newRoot: string, putOld: string): Step =>
+  step('pivot_root', string(newRoot, 'pivot_root: new_root'), string(putOld, 'pivot_root: put_old'))
+
+/** A mount as a descriptor; with OPEN_TREE_CLONE a detached copy. open_tree(2) */
+export const open_tree = (fd: number | Slot, path: string, flags: number): Step =>
+  step(
+    'open_tree',
+    descriptor(fd, 'open_tree: dirfd'),
+    string(path, 'open_tree: path'),
+    bits(flags, k.OPEN_TREE, 'open_tree: flags'),
+  )
+
+/** Attaches a mount that is held by a descriptor. move_mount(2) */
+export const move_mount = (fromFd: number | Slot, from: string, toFd: number | Slot, to: string, flags: number): Step =>
+  step(
+    'move_mount',
+    descriptor(fromFd, 'move_mount: from_dirfd'),
+    string(from, 'move_mount: from_path'),
+    descriptor(toFd, 'move_mount: to_dirfd'),
+    string(to, 'move_mount: to_path'),
+    bits(flags, k.MOVE_MOUNT, 'move_mount: flags'),
+  )
+
+/** A file system to be configured. fsopen(2) */
+export const fsopen = (type: string, flags: number): Step =>
+  step('fsopen', string(type, 'fsopen: fsname'), bits(flags, k.FSOPEN, 'fsopen: flags'))
+
+/** fsconfig(2) */
+export const fsconfig = (fd: number | Slot, command: number, key: string | null, value: string | null): Step =>
+  step(
+    'fsconfig',
+    descriptor(fd, 'fsconfig: fd'),
+    oneOf(command, k.FSCONFIG, 'fsconfig: cmd'),
+    string(key, 'fsconfig: key'),
+    string(value, 'fsconfig: value'),
+    number(0, 'aux'),
+  )
+
+/** The configured file system as a detached mount. fsmount(2) */
+export const fsmount = (fd: number | Slot, flags: number, attributes: number): Step =>
+  step(
+    'fsmount',
+    descriptor(fd, 'fsmount: fsfd'),
+    bits(flags, k.FSMOUNT, 'fsmount: flags'),
+    bits(attributes, k.MOUNT_ATTR, 'fsmount: attr'),
+  )
+
+/** Changes flags of a mount, or maps its ids through a user namespace (MOUNT_ATTR_IDMAP). mount_setattr(2) */
+export function mount_setattr(
+  fd: number | Slot,
+  path: string,
+  flags: number,
+  attributes: { set?: number; clear?: number; userns?: number },
+): Step {
+  const { set = 0, clear = 0, userns = 0 } = attributes
+  const bytes = new Uint8Array(32) // struct mount_attr: set, clear, propagation, userns_fd
+  const view = new DataView(bytes.buffer)
+  view.setBigUint64(0, BigInt(set), true)
+  view.setBigUint64(8, BigInt(clear), true)
+  view.setBigUint64(24, BigInt(userns), true)
+  const text = `{set=${bits(set, k.MOUNT_ATTR, 'set').text}, clear=${bits(clear, k.MOUNT_ATTR, 'clear').text}, userns_fd=${userns}}`
+  return step(
+    'mount_setattr',
+    descriptor(fd, 'mount_setattr: dirfd'),
+    string(path, 'mount_setattr: path'),
+    bits(flags, k.AT, 'mount_setattr: flags'),
+    pointer(block(bytes), text),
+    number(32, 'size'),
+  )
+}
+
+/** The supplementary groups. setgroups(2) */
+export function setgroups(groups: readonly number[]): Step {
+  const list = block(Buffer.from(Uint32Array.from(groups).buffer))
+  return step('setgroups', number(groups.length, 'size'), pointer(list, `[${groups.join(', ')}]`))
+}
+
+/** Real, effective and saved user id. setresuid(2) */
+export const setresuid = (real: number, effective: number, saved: number): Step =>
+  step('setresuid', number(real, 'ruid'), number(effective, 'euid'), number(saved, 'suid'))
+
+/** Real, effective and saved group id. setresgid(2) */
+export const setresgid = (real: number, effective: number, saved: number): Step =>
+  step('setresgid', number(real, 'rgid'), number(effective, 'egid'), number(saved, 'sgid'))
+
+/** fchownat(2) */
+export const fchownat = (fd: number | Slot, path: string, uid: number, gid: number, flags = 0): Step =>
+  step(
+    'fchownat',
+    descriptor(fd, 'fchownat: dirfd'),
+    string(path, 'fchownat: path'),
+    number(uid, 'owner'),
+    number(gid, 'group'),
+    bits(flags, k.AT, 'fchownat: flags'),
+  )
+
+/** A new session keyring, so that the one before is out of reach. keyctl(2) */
+export const join_session_keyring = (): Step =>
+  step('keyctl', oneOf(k.KEYCTL_JOIN_SESSION_KEYRING, k.KEYCTL, 'keyctl: operation'), pointer(null))
+
+/** Sets the clock. Seconds and nanoseconds since 1970. clock_settime(2) */
+export function clock_settime(clock: number, seconds: number | bigint, nanoseconds: number): Step {
+  const time: Block = block(16)
+  const view = new DataView(time.bytes.buffer)
+  view.setBigInt64(0, BigInt(seconds), true)
+  view.setBigInt64(8, BigInt(nanoseconds), true)
+  return step('clock_settime', number(clock, 'clock_settime: clockid'), pointer(time, `{${seconds}, ${nanoseconds}}`))
+}

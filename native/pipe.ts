@@ -1,0 +1,85 @@
+// Pipes and the standard streams of a child.
+import { closeSync, openSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { F_DUPFD_CLOEXEC, F_SETFD, O_CLOEXEC } from './constants.ts'
+import { run } from './run.ts'
+import { block, type Step, slot } from './step.ts'
+import { dup3, fcntl, pipe2 } from './syscalls.ts'
+
+/** Two ends of 4 bytes each, as pipe2(2) and socketpair(2) write them. */
+export function ends(make: (pair: ReturnType<typeof block>) => Step): [number, number] {
+  const pair = block(8)
+  run(make(pair))
+  const view = new DataView(pair.bytes.buffer)
+  return [view.getInt32(0, true), view.getInt32(4, true)]
+}
+
+/** A pipe closed at execve: the end to read, the end to write. */
+export const openPipe = (): [number, number] => ends(pair => pipe2(pair, O_CLOEXEC))
+
+/** Where a child's descriptor 0, 1 or 2 comes from: this process's own, a pipe, /dev/null, or a descriptor. */
+export type Stdio = 'inherit' | 'pipe' | 'null' | number
+
+/** The three standard streams of a child to be cloned: the steps that put them in place, and the parent's ends. */
+export class StandardStreams {
+  /** The first steps of the child. */
+  readonly steps: Step[] = []
+  private readonly childEnds: number[] = []
+  private readonly ours: (number | undefined)[] = []
+
+  /** Throws, with nothing left open, where a pipe or /dev/null cannot be opened. */
+  constructor(sources: readonly [Stdio, Stdio, Stdio]) {
+    try {
+      const from = sources.map((source, fd) => this.open(source, fd))
+      this.steps.push(...place(from))
+    } catch (error) {
+      this.closeChildEnds()
+      for (const fd of this.ours) if (fd !== undefined) closeSync(fd)
+      throw error
+    }
+  }
+
+  private open(source: Stdio, fd: number): number {
+    if (source === 'inherit') return fd
+    if (typeof source === 'number') return source
+    if (source === 'null') {
+      this.childEnds.push(openSync('/dev/null', 'r+'))
+    } else {
+      const [readable, writable] = openPipe()
+      this.childEnds.push(fd === 0 ? readable : writable)
+      this.ours[fd] = fd === 0 ? writable : readable
+    }
+    return this.childEnds.at(-1) as number
+  }
+
+  /** After the clone: the child has its own copies. */
+  closeChildEnds() {
+    for (const fd of this.childEnds.splice(0)) closeSync(fd)
+  }
+
+  /** The parent's end of a pipe as a stream; null where there is none. */
+  stream(fd: 0 | 1 | 2): Socket | null {
+    const end = this.ours[fd]
+    return end === undefined ? null : new Socket({ fd: end, readable: fd !== 0, writable: fd === 0 })
+  }
+
+  /** Closes the parent's ends, when no child came of it. */
+  abandon() {
+    for (const fd of this.ours) if (fd !== undefined) closeSync(fd)
+  }
+}
+
+// Each of 0, 1, 2 gets its source. One of 0-2 that goes elsewhere is first copied out of the way.
+function place(from: number[]): Step[] {
+  const steps: Step[] = []
+  const sources = from.map((source, fd) => {
+    if (source > 2 || source === fd) return source
+    const copy = slot(`fd${source}`)
+    steps.push({ ...fcntl(source, F_DUPFD_CLOEXEC, 3), save: copy })
+    return copy
+  })
+  sources.forEach((source, fd) => {
+    steps.push(source === fd ? fcntl(fd, F_SETFD, 0) : dup3(source, fd)) // Node sets CLOEXEC on its own 0-2
+  })
+  return steps
+}
