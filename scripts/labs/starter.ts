@@ -8,6 +8,8 @@
 // and, for the book, `// region name` ... `// end region`. Nothing else is needed: what stands in the hole's
 // place follows from the last statement of the answer.
 
+import { Problem } from '../cli/problem.ts'
+
 const open = /^\s*\/\/ hole (\d+): (.*\S)\s*$/
 const more = /^\s*\/\/ {2,}(.*\S)\s*$/
 const close = /^\s*\/\/ end\s*$/
@@ -20,9 +22,9 @@ export interface OpenHole {
   task: string
 }
 
-/** The text of labs/NAME.ts, made from that of solutions/NAME.ts. Throws an Error that names the line of a bad marker. */
+/** The text of labs/NAME.ts, made from that of solutions/NAME.ts. Throws a Problem (1) that names the line of a bad marker. */
 export function starter(solution: string, name: string): string {
-  const wrong = (index: number, what: string) => new Error(`solutions/${name}.ts:${index + 1}: ${what}`)
+  const wrong = (index: number, what: string) => new Problem(`solutions/${name}.ts:${index + 1}: ${what}`, 1)
   const text: string[] = []
   let count = 0
   let opened: { at: number; answer: string[] } | undefined

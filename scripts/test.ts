@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process'
+import { command } from './cli/command.ts'
+import { root } from './cli/paths.ts'
+import { Problem } from './cli/problem.ts'
+import { labs } from './labs/workbench.ts'
+import { lint, testFiles, types } from './test/jobs.ts'
+import { runJobs } from './test/runner.ts'
+
+export default command({
+  usage: `
+npm test [-- WORD ...]
+  Types, lint, and all test files; with words only those whose names have one of them in it.
+npm test -- --quick
+  Without the machine: no *.vm.test.ts.
+npm test -- --node PATH
+  Runs the test files with another Node.`,
+  options: { quick: { type: 'boolean' }, node: { type: 'string' } },
+  run({ values: { quick, node = process.execPath }, positionals: words }) {
+    if (spawnSync(node, ['--version']).status !== 0)
+      throw new Problem(`--node ${node}: this is not a Node that runs`, 2)
+    for (const lab of labs(root)) {
+      if (lab.state === 'edited')
+        console.log(`${lab.path} is yours: nothing here judges it (npm run check ${lab.name} does)`)
+    }
+    const jobs = [types, lint, ...testFiles('.test.ts', node, 120)]
+      .filter(({ name }) => !(quick && name.endsWith('.vm.test.ts')))
+      .filter(({ name }) => words.length === 0 || words.some(word => name.includes(word)))
+    if (jobs.length === 0) throw new Problem(`no test has "${words.join('" or "')}" in its name`, 2)
+    return runJobs(jobs)
+  },
+})

@@ -1,0 +1,29 @@
+// Which jobs there are.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../cli/paths.ts'
+import type { Job } from './job.ts'
+
+const tool = (name: string, ...args: string[]): [string, ...string[]] => [
+  join(root, 'node_modules/.bin', name),
+  ...args,
+]
+
+/** The type checker over everything but labs/. */
+export const types: Job = { name: 'types', command: tool('tsc', '--noEmit'), cwd: root, limit: 60, uvu: false }
+
+/** Formatter and linter over everything but labs/; `--fix` mends what can be mended. */
+export const lintCommand = (fix: boolean) => tool('biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : []))
+export const lint: Job = { name: 'lint', command: lintCommand(false), cwd: root, limit: 60, uvu: false }
+
+/** The files whose names end in `ending`, each a job for the given Node and a limit in seconds. */
+export function testFiles(ending: string, node: string, limit: number): Job[] {
+  return ['native', 'scripts', 'chapters', 'solutions', 'book']
+    .filter(folder => existsSync(join(root, folder)))
+    .flatMap(folder =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)),
+    )
+    .filter(file => file.endsWith(ending))
+    .sort()
+    .map(name => ({ name, command: [node, '--import', 'tsx', join(root, name)], cwd: root, limit, uvu: true }))
+}
