@@ -1,0 +1,114 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { root } from '../cli/paths.ts'
+import { labs, writeStarter } from './workbench.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'congo-labs-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+const lab = 'labs/90-story.ts'
+const solution = 'solutions/90-story.ts'
+const answer = `/** Doubles. */
+export function double(n: number): number {
+  // hole 1: return twice n
+  return n * 2
+  // end
+}
+
+/** Halves. */
+export function halve(n: number): number {
+  return n / 2
+}
+`
+const edited = (starter: string) => starter.replace('return hole(1)', 'const wrong: string = n; return n+n')
+const stateIn = (course: string) => labs(course).find(({ path }) => path === lab)?.state
+
+function git(cwd: string, ...args: string[]) {
+  const identity = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org']
+  return execFileSync('git', ['-C', cwd, ...identity, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** A course with a solution more than ours, in a git repository of its own. */
+function newCourse(name: string) {
+  const course = join(folder, name)
+  const left = ['.git', 'node_modules', 'dist', 'native/build', 'labs']
+  cpSync(root, course, { recursive: true, filter: source => !left.includes(relative(root, source)) })
+  mkdirSync(join(course, 'solutions'), { recursive: true })
+  mkdirSync(join(course, 'labs'))
+  cpSync(join(root, 'labs/tsconfig.json'), join(course, 'labs/tsconfig.json'))
+  writeFileSync(join(course, solution), answer)
+  git(folder, 'init', '--quiet', '--initial-branch=main', course)
+  publish(course, answer)
+  rmSync(join(course, 'dist'), { recursive: true }) // as in a fresh clone
+  return course
+}
+
+function publish(course: string, text: string) {
+  writeFileSync(join(course, solution), text)
+  for (const each of labs(course)) writeStarter(course, each)
+  git(course, 'add', '.')
+  git(course, 'commit', '--quiet', '--message', 'A newer course')
+}
+
+const write = (course: string, text: string) => writeFileSync(join(course, lab), text)
+const read = (course: string) => readFileSync(join(course, lab), 'utf8')
+
+test('an untouched starter is told from an edited one, whoever has committed what', () => {
+  const course = newCourse('maintainer')
+  const first = read(course)
+  assert.is(stateIn(course), 'current')
+
+  const change = (task: string) => writeFileSync(join(course, solution), answer.replace('return twice n', task))
+  change('double it')
+  assert.is(stateIn(course), 'stale', 'it is the starter of the committed solution')
+  for (const each of labs(course)) writeStarter(course, each)
+  assert.is(stateIn(course), 'current')
+  change('double it, please')
+  assert.is(stateIn(course), 'stale', 'it is what was written last, though never committed')
+
+  write(course, edited(first))
+  assert.is(stateIn(course), 'edited')
+  git(course, 'commit', '--quiet', '--all', '--message', 'My answer')
+  assert.is(stateIn(course), 'edited', 'committed answers are answers')
+  rmSync(join(course, '.git'), { recursive: true })
+  assert.is(stateIn(course), 'edited')
+  rmSync(join(course, lab))
+  assert.is(stateIn(course), 'missing')
+})
+
+for (const committed of [false, true]) {
+  test(`a learner edits a lab${committed ? ', commits it,' : ''} and pulls a newer course: nothing fails, nothing is lost`, () => {
+    const course = newCourse(`course-${committed}`)
+    const learner = join(folder, `learner-${committed}`)
+    git(folder, 'clone', '--quiet', course, learner)
+    symlinkSync(join(root, 'node_modules'), join(learner, 'node_modules'))
+    const starter = read(learner)
+    write(learner, edited(starter))
+    if (committed) git(learner, 'commit', '--quiet', '--all', '--message', 'My answer')
+
+    publish(course, answer.replace('/** Halves. */', '/** Halves it. */'))
+    git(learner, 'pull', '--quiet', '--no-rebase', '--no-edit', ...(committed ? [] : ['--autostash']))
+    const mine = read(learner)
+    assert.is(mine, edited(starter).replace('Halves.', 'Halves it.'))
+
+    const script = (...args: string[]) => {
+      const env = { ...process.env, CI: 'true' }
+      return spawnSync(process.execPath, ['scripts/start.mjs', ...args], { cwd: learner, env, encoding: 'utf8' })
+    }
+    const tested = script('test', 'types', 'lint')
+    assert.is(tested.stderr, '')
+    assert.match(tested.stdout, `${lab} is yours`)
+    assert.ok(tested.stdout.endsWith('\n2 passed, 0 failed\n'), tested.stdout)
+    assert.is(tested.status, 0)
+    assert.match(script('labs').stdout, `${lab}: edited, so it is left alone`)
+    assert.is(script('labs', '--check').status, 1)
+    script('lint', '--fix')
+    assert.is(read(learner), mine)
+  })
+}
+
+test.run()
