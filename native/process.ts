@@ -133,8 +133,6 @@ export class Process {
     return view.getInt32(8, true) === CLD_EXITED ? { code: status } : { signal: signalName(status) }
   }
 
-  private freed = false
-
   /** What became of each step so far; the steps that put 0-2 in place come first. */
   outcomes(): Outcome[] {
     if (!this.buried) this.child.read(this.encoded.bytes)

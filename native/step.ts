@@ -132,9 +132,16 @@ const SIGNAL_NUMBERS = constants.signals as Readonly<Record<string, number>>
 
 /** A signal by its name (SIGTERM) or number. */
 export function signal(value: string | number, what = 'signal'): Argument {
-  const number = typeof value === 'number' ? value : SIGNAL_NUMBERS[value]
-  check(number !== undefined && Number.isInteger(number) && number >= 0 && number <= 64, `${what}: no signal ${value}`)
+  const number = typeof value === 'number' ? value : signalNumber(value)
+  check(Number.isInteger(number) && number >= 0 && number <= 64, `${what}: no signal ${value}`)
   return { value: number, text: signalName(number) }
+}
+
+/** 15 for SIGTERM; "42" for a real-time signal that has no name is 42. Throws where there is no such signal. */
+export function signalNumber(name: string): number {
+  const number = SIGNAL_NUMBERS[name] ?? Number(name)
+  check(Number.isInteger(number), `no signal is called ${name}`)
+  return number
 }
 
 /** SIGTERM for 15; the number itself where it has no name (real-time signals). */

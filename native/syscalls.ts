@@ -58,6 +58,23 @@ export function clone3(options: CloneOptions, child: readonly Step[]): Step {
 export const execve = (path: string, argv: readonly string[], env: readonly string[]): Step =>
   step('execve', string(path, 'execve: path'), strings(argv, 'execve: argv'), strings(env, 'execve: envp'))
 
+/**
+ * Becomes the first `argv[0]` that a folder of env's PATH has; a name with a slash is taken as it is. A step for each
+ * folder, tried when the one before finds nothing (ENOENT, ENOTDIR). The look-up of execvpe(3), but in the child's
+ * root file system and with the child's own PATH.
+ */
+export function execvpe(argv: readonly string[], env: readonly string[]): Step {
+  const [name] = argv
+  if (!name) throw new TypeError('execvpe: argv[0]: the name of a command')
+  const path = env.find(entry => entry.startsWith('PATH='))?.slice(5) ?? DEFAULT_PATH
+  const files = name.includes('/') ? [name] : path.split(':').map(folder => `${folder || '.'}/${name}`)
+  return files
+    .map(file => execve(file, argv, env))
+    .reduceRight((next, first) => ({ ...first, onError: { ENOENT: next, ENOTDIR: next } }))
+}
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
 /** Becomes the program at `path` below `fd`, or `fd` itself with AT_EMPTY_PATH. execveat(2) */
 export const execveat = (
   fd: number | Slot,

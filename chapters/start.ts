@@ -1,0 +1,48 @@
+// Starts a container: the list of mechanisms becomes one clone3 and one program of steps.
+import { Gate, type Process, type SpawnOptions, type Step, spawn } from '#native'
+import type { Container, Mechanism } from './container.ts'
+
+/** The steps of the container's first process, each with the name of the chapter that it comes from. */
+export const program = (c: Container, mechanisms: readonly Mechanism[]): Step[] =>
+  mechanisms.flatMap(m => m.steps(c).map(step => ({ ...step, from: m.name })))
+
+/** The flags of all mechanisms together. */
+export const flags = (c: Container, mechanisms: readonly Mechanism[]): number =>
+  mechanisms.reduce((all, m) => all | (m.flags?.(c) ?? 0), 0)
+
+/**
+ * Prepares, clones, connects, and lets the child go. A failure on the way ends the child, releases everything, and
+ * is thrown: a StepError where it was a step.
+ */
+export async function start(
+  c: Container,
+  mechanisms: readonly Mechanism[],
+  options: Pick<SpawnOptions, 'stdio' | 'trace'> = {},
+): Promise<Process> {
+  try {
+    for (const m of mechanisms) await m.prepare?.(c)
+    const steps = program(c, mechanisms)
+    // A child that enters a namespace which exists must not share our memory with it.
+    const mode = steps.some(step => step.call === 'setns') ? 'fork' : 'memory'
+    const gate = new Gate()
+    const child = spawn([...gate.steps, ...steps], { ...options, mode, flags: flags(c, mechanisms) })
+    if (!(await gate.reached())) await child.wait() // throws: it says which step failed
+    try {
+      for (const m of mechanisms) await m.connect?.(c, child)
+    } catch (error) {
+      gate.close()
+      await child.wait().catch(() => undefined) // turned back at the gate, as we wanted
+      throw error
+    }
+    gate.open()
+    return child
+  } catch (error) {
+    await release(c, mechanisms)
+    throw error
+  }
+}
+
+/** Releases the mechanisms, the last first. */
+export async function release(c: Container, mechanisms: readonly Mechanism[]): Promise<void> {
+  for (const m of mechanisms.toReversed()) await m.release?.(c)
+}

@@ -1,0 +1,85 @@
+// Chapter 01: a process that is started well, watched, and buried.
+import {
+  CLOSE_RANGE_CLOEXEC,
+  chdir,
+  close_range,
+  execvpe,
+  PR_SET_PDEATHSIG,
+  type Process,
+  prctl,
+  rt_sigprocmask,
+  SIG_SETMASK,
+  type Step,
+  StepError,
+  sigdefault,
+  signalNumber,
+  UINT_MAX,
+} from '#native'
+import type { Container, Mechanism } from '../chapters/container.ts'
+
+// region steps
+export const mechanism: Mechanism = {
+  name: '01-process',
+  steps(c) {
+    return [
+      sigdefault('SIGPIPE'), // Node ignores these two, and what is ignored stays so across execve
+      sigdefault('SIGXFSZ'),
+      rt_sigprocmask(SIG_SETMASK, []),
+      prctl(PR_SET_PDEATHSIG, signalNumber('SIGKILL')), // no container outlives its parent
+      // hole 1: every descriptor above 2 is the host's: let execve close them all
+      close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC),
+      // end
+      ...become(c),
+    ]
+  },
+}
+// end region
+
+// region become
+/** The container's directory, then the command with the container's environment and no other. */
+function become(c: Container): Step[] {
+  const { args, env, cwd } = c.config.process
+  // hole 2: go to the container's directory (cwd), then become c.exec, or else the command (args) with its own
+  //   environment (env). execvpe() looks it up in that environment's PATH.
+  return [chdir(cwd), c.exec ?? execvpe(args, env)]
+  // end
+}
+// end region
+
+// region exit
+/**
+ * Waits for the container and tells its end as a shell does: its exit status; 128 + n after signal n; 127 where there
+ * was no such command, 126 where it could not be executed. Any other failed step is thrown.
+ */
+export async function exitCode(child: Process): Promise<number> {
+  try {
+    const status = await child.wait()
+    // hole 3: tell the status as a number. It is { code: 0..255 }, or { signal: 'SIGKILL' } for a process that a
+    //   signal ended; signalNumber() knows the numbers.
+    return 'code' in status ? status.code : 128 + signalNumber(status.signal)
+    // end
+  } catch (error) {
+    if (error instanceof StepError && error.call.startsWith('execve')) {
+      return error.errno === 'ENOENT' || error.errno === 'ENOTDIR' ? 127 : 126
+    }
+    throw error
+  }
+}
+// end region
+
+// region forward
+const PASSED_ON = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const
+
+/** From now on, signals sent to us go to the container. Gives the function that ends this. */
+export function forward(child: Process): () => void {
+  const pass = (signal: NodeJS.Signals) => {
+    // hole 4: send this signal on to the child (a Process has kill(); it never hits a later process of that number)
+    child.kill(signal)
+    // end
+  }
+  for (const signal of PASSED_ON) process.on(signal, pass)
+  return () => {
+    for (const signal of PASSED_ON) process.off(signal, pass)
+  }
+}
+// end region
