@@ -1,0 +1,49 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { takeNpmFlags } from './npm-flags.ts'
+import { errorCode, Problem } from './problem.ts'
+
+export type Options = NonNullable<ParseArgsConfig['options']>
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>
+
+/** One script: every file at the top of scripts/ has one as its default export. */
+export interface Command<O extends Options> {
+  /** The help text: what is typed, then what it does. `--help` prints it. */
+  usage: string
+  /** The flags, as node:util parseArgs wants them; --help comes by itself. */
+  options: O
+  /** Does the work and gives the exit code. What the user must know in one line is thrown as a Problem. */
+  run(args: Parsed<O>): number | Promise<number>
+}
+
+/** Gives `run` of a command the types of its options. */
+export function command<const O extends Options>(it: Command<O>): Command<O> {
+  return it
+}
+
+/** Runs a command with the words typed after its name. Gives the exit code. */
+export async function main<O extends Options>(name: string, it: Command<O>, argv: string[]): Promise<number> {
+  try {
+    const args = [...takeNpmFlags(name, it.options, process.env), ...argv]
+    const options = { ...it.options, help: { type: 'boolean', short: 'h' } } as const
+    const parsed = parseArgs({ args, options, allowPositionals: true })
+    if ((parsed.values as { help?: boolean }).help) {
+      process.stdout.write(`${it.usage.trim()}\n`)
+      return 0
+    }
+    return await it.run(parsed as Parsed<O>)
+  } catch (error) {
+    if (error instanceof Problem) return say(name, error.message, error.exitCode)
+    if (errorCode(error)?.startsWith('ERR_PARSE_ARGS')) {
+      const [line] = (error as Error).message.split('. ')
+      return say(name, `${line}. npm run ${name} -- --help lists the flags`, 2)
+    }
+    process.stderr.write(`congo ${name}: this is a fault of ConGo itself\n`)
+    console.error(error)
+    return 3
+  }
+}
+
+function say(name: string, message: string, exitCode: number): number {
+  process.stderr.write(`congo ${name}: ${message}\n`)
+  return exitCode
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, relative } from 'node:path'
+import { root } from '../cli/paths.ts'
+import { errorCode, Problem } from '../cli/problem.ts'
+import { withLock } from './lock.ts'
+import { type Progress, withProgress } from './progress.ts'
+
+/** One folder of the cache: what it is made from, and how. */
+export interface Part {
+  /** The folder's name begins with it: letters and digits. */
+  name: string
+  /** What it is, for people: "QEMU, from Debian's packages". */
+  title: string
+  /** What making it takes, in MB: bytes fetched from the network, and space in the cache. */
+  cost: { download: number; disk: number }
+  /** Other parts that it is made from. Their keys go into its own. */
+  needs?: Part[]
+  /** All else that it is made from: texts, or the bytes of files (see `contentOf`). Read at every start, so be quick. */
+  inputs(): (string | Uint8Array)[]
+  /** Makes it in `dir`, an empty folder. `needs` are the folders of the needed parts, in their order. */
+  make(dir: string, progress: Progress, needs: string[]): Promise<void>
+}
+
+/** The folder that holds all parts: $CONGO_CACHE, or congo in $XDG_CACHE_HOME or ~/.cache. */
+export function cacheFolder(): string {
+  return process.env.CONGO_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congo')
+}
+
+/** Names and contents of files and of all files in folders, by path from the repository's top, as inputs of a part. */
+export function contentOf(...paths: string[]): (string | Uint8Array)[] {
+  return paths.flatMap(path => {
+    const full = join(root, path)
+    if (!statSync(full).isDirectory()) return [relative(root, full), readFileSync(full)]
+    return contentOf(
+      ...readdirSync(full)
+        .sort()
+        .map(file => join(path, file)),
+    )
+  })
+}
+
+/** The key of a part: a hash of its inputs and of the keys of what it needs. */
+export function keyOf(part: Part): string {
+  const hash = createHash('sha256')
+  for (const input of [part.name, ...(part.needs ?? []).map(keyOf), ...part.inputs()]) {
+    hash.update(`${input.length}:`).update(input)
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** The folder where a part is, or will be: `<cache>/<name>-<key>`. */
+export function folderOf(part: Part): string {
+  return join(cacheFolder(), `${part.name}-${keyOf(part)}`)
+}
+
+/**
+ * Makes what is missing of these parts and of what they need; what is there is taken as it is, in milliseconds, and then
+ * the cache may be read-only. Gives the folders, in order. Throws a Problem (3) where the cache cannot be written.
+ */
+export async function ready<Parts extends Part[]>(...parts: Parts): Promise<{ [I in keyof Parts]: string }> {
+  const folders: string[] = []
+  for (const part of parts) folders.push(await readyOne(part))
+  return folders as { [I in keyof Parts]: string }
+}
+
+async function readyOne(part: Part): Promise<string> {
+  const folder = folderOf(part)
+  if (existsSync(folder)) {
+    markUsed(folder)
+    return folder
+  }
+  const needs = await ready(...(part.needs ?? []))
+  try {
+    mkdirSync(cacheFolder(), { recursive: true })
+    await withLock(join(cacheFolder(), `${part.name}.lock`), part.title, async () => {
+      if (existsSync(folder)) return // the one we waited for has made it
+      sweep(part.name)
+      const temporary = `${folder}.tmp`
+      mkdirSync(temporary)
+      try {
+        await withProgress(part.title, progress => part.make(temporary, progress, needs))
+        renameSync(temporary, folder)
+      } catch (error) {
+        rmSync(temporary, { recursive: true, force: true })
+        throw error
+      }
+    })
+  } catch (error) {
+    throw cacheProblem(error, part) ?? error
+  }
+  return folder
+}
+
+/**
+ * Removes, under the part's lock, what interrupted makes have left, and older makes of the part: all but the last used,
+ * and those used within the hour.
+ */
+function sweep(name: string): void {
+  const cache = cacheFolder()
+  const mine = readdirSync(cache).filter(entry => entry.startsWith(`${name}-`))
+  const used = (entry: string) => statSync(join(cache, entry)).mtimeMs
+  const whole = mine.filter(entry => !entry.endsWith('.tmp')).sort((a, b) => used(b) - used(a))
+  const old = whole.slice(1).filter(entry => Date.now() - used(entry) > 3_600_000)
+  for (const entry of [...mine.filter(entry => entry.endsWith('.tmp')), ...old]) {
+    rmSync(join(cache, entry), { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+function markUsed(folder: string): void {
+  try {
+    utimesSync(folder, new Date(), new Date())
+  } catch {
+    // a read-only cache is good enough to read from
+  }
+}
+
+/** What to tell when the cache's folder is full or cannot be written; undefined for any other error. */
+function cacheProblem(error: unknown, part: Part): Problem | undefined {
+  const cache = cacheFolder()
+  const elsewhere = 'or set CONGO_CACHE to another folder'
+  const code = errorCode(error) ?? (/No space left on device/.test(String(error)) ? 'ENOSPC' : undefined)
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Problem(
+      `no space left in ${cache}: ${part.title} needs ${part.cost.disk} MB. Free some, ${elsewhere}`,
+      3,
+    )
+  }
+  const path = error instanceof Error && 'path' in error ? String(error.path) : ''
+  if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code ?? '') && path.startsWith(cache)) {
+    return new Problem(`the cache ${cache} cannot be written (${code}). Make it writable, ${elsewhere}`, 3)
+  }
+  return undefined
+}

@@ -1,0 +1,36 @@
+/**
+ * Says what is being done now, such as 'downloading', and how far it is in MB. Cheap: call it as often as you like.
+ */
+export type Progress = (doing: string, done?: number, total?: number) => void
+
+/**
+ * Shows the progress of one piece of work on stderr as soon as it takes longer than a second: on a terminal one line that
+ * is kept up to date, on a pipe a plain line for each new thing that is done.
+ */
+export async function withProgress<Result>(
+  title: string,
+  work: (progress: Progress) => Promise<Result>,
+): Promise<Result> {
+  const { stderr } = process
+  const begin = performance.now()
+  const elapsed = () => Math.round((performance.now() - begin) / 1000)
+  let [doing, amount, printed] = ['', '', '']
+  const show = () => {
+    const line = `${title}${doing && `: ${doing}`}`
+    if (stderr.isTTY) stderr.write(`\r${`${line}${amount} (${elapsed()} s)`.slice(0, stderr.columns - 1)}\x1b[K`)
+    else if (line !== printed) stderr.write(`congo: ${line}${amount}\n`)
+    printed = line
+  }
+  const timer = setInterval(show, 1000)
+  try {
+    const result = await work((now, done, total) => {
+      doing = now
+      amount =
+        total === undefined ? '' : `, ${done === undefined ? '' : `${Math.round(done)} of `}${Math.round(total)} MB`
+    })
+    if (printed) stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}congo: ${title}: done in ${elapsed()} s\n`)
+    return result
+  } finally {
+    clearInterval(timer)
+  }
+}
