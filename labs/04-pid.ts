@@ -1,0 +1,70 @@
+// Your lab for chapters/04-pid: 3 holes to fill.
+//   npm run lab 04-pid      runs it in the machine and shows what happened
+//   npm run check 04-pid    has the kernel judge it
+
+// Chapter 04: the container's own process numbers, and what it means to be number 1.
+import { closeSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { created } from '#mechanisms/02-ipc'
+import {
+  AT_EMPTY_PATH,
+  compiled,
+  execveat,
+  F_ADD_SEALS,
+  F_SEAL_ALL,
+  fcntl,
+  MFD_ALLOW_SEALING,
+  MFD_CLOEXEC,
+  memfd_create,
+  type Process,
+  run,
+  type Status,
+  write,
+} from '#native'
+import type { Container, Mechanism } from '../chapters/container.ts'
+import { hole } from '../chapters/hole.ts'
+
+/** The annotation that asks for an init in front of the command. */
+const INIT = 'org.congo.init'
+
+const inits = new WeakMap<Container, number>()
+
+/** native/init.c in a file that has no name and can never change: the container gets the descriptor, not a path. */
+function openInit(): number {
+  const fd = run(memfd_create('init', MFD_CLOEXEC | MFD_ALLOW_SEALING))
+  run(write(fd, readFileSync(compiled('init'))), fcntl(fd, F_ADD_SEALS, F_SEAL_ALL))
+  return fd
+}
+
+export const mechanism: Mechanism = {
+  name: '04-pid',
+  flags(c) {
+    // hole 1: the flag of a new PID namespace, when the config wants one (chapter 02 has the function)
+    return hole(1)
+  },
+  prepare(c) {
+    if (c.config.annotations?.[INIT] !== 'true') return
+    const fd = openInit()
+    inits.set(c, fd)
+    const { args, env } = c.config.process
+    // hole 2: let the child become init (descriptor fd, empty path, AT_EMPTY_PATH) and init start the command:
+    //   its argv is 'init', then the args of the command
+    hole(2)
+  },
+  steps: () => [], // clone3 has done it: the child is number 1 from its first moment
+  release(c) {
+    const fd = inits.get(c)
+    if (fd !== undefined) closeSync(fd)
+    inits.delete(c)
+  },
+}
+
+/**
+ * Stops a container: asks its first process with SIGTERM, and after so many seconds ends it with SIGKILL. Number 1
+ * does not get a signal that it has no handler for, unless it is SIGKILL or SIGSTOP from outside: pid_namespaces(7).
+ */
+export async function stop(child: Process, seconds: number): Promise<Status> {
+  // hole 3: SIGTERM; then wait for whichever comes first, the end (child.wait()) or the time (sleep, in
+  //   milliseconds); when the time came first, SIGKILL. Either way tell the status that wait() gives.
+  return hole(3)
+}
