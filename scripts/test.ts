@@ -18,9 +18,9 @@ npm test -- --node PATH
   run({ values: { quick, node = process.execPath }, positionals: words }) {
     if (spawnSync(node, ['--version']).status !== 0)
       throw new Problem(`--node ${node}: this is not a Node that runs`, 2)
-    for (const lab of labs(root)) {
-      if (lab.state === 'edited')
-        console.log(`${lab.path} is yours: nothing here judges it (npm run check ${lab.name} does)`)
+    for (const { name, path, state } of labs(root)) {
+      if (state === 'edited') console.log(`${path} is yours: nothing here judges it (npm run check ${name} does)`)
+      else if (state !== 'current') console.log(`${path} is ${state}: npm run labs writes it`)
     }
     const jobs = [types, lint, ...testFiles('.test.ts', node, 120)]
       .filter(({ name }) => !(quick && name.endsWith('.vm.test.ts')))
