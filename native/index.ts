@@ -1,10 +1,11 @@
 // #native: system calls as steps, programs of steps, and processes that walk them. No word of containers in here.
 export { compiled, watch } from './addon.ts'
+export { Child, type Status } from './child.ts'
 export * from './constants.ts'
 export { Gate } from './gate.ts'
 export * from './mounts.ts'
 export { openPipe, type Stdio } from './pipe.ts'
-export { Process, type SpawnOptions, type Status, spawn } from './process.ts'
+export { Process, type SpawnOptions, spawn } from './process.ts'
 export { formatProgram, formatResult, formatStep, type Outcome } from './program.ts'
 export { run, StepError } from './run.ts'
 export { type Block, block, type Slot, type Step, signalName, signalNumber, slot } from './step.ts'

@@ -2,15 +2,13 @@
 import { closeSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { type AddonChild, addon, watch } from './addon.ts'
-import { __WALL, CLD_EXITED, CLONE_VM, P_PIDFD, PR_GET_DUMPABLE, PR_SET_DUMPABLE, WEXITED } from './constants.ts'
+import { Child, type Status } from './child.ts'
+import { CLONE_VM, PR_GET_DUMPABLE, PR_SET_DUMPABLE } from './constants.ts'
 import { openPipe, StandardStreams, type Stdio } from './pipe.ts'
 import { type Encoded, encode, type Outcome } from './program.ts'
 import { run, StepError } from './run.ts'
-import { block, errnoName, type Step, signalName } from './step.ts'
-import { type CloneOptions, clone3, cloneArgs, pidfd_send_signal, prctl, waitid } from './syscalls.ts'
-
-/** How a process ended: exit status 0 to 255, or the signal that killed it. */
-export type Status = { readonly code: number } | { readonly signal: string }
+import { errnoName, type Step } from './step.ts'
+import { type CloneOptions, clone3, cloneArgs, prctl } from './syscalls.ts'
 
 export interface SpawnOptions extends CloneOptions {
   /**
@@ -58,86 +56,59 @@ export function spawn(program: readonly Step[], options: SpawnOptions = {}): Pro
 
 const dumpable = run(prctl(PR_GET_DUMPABLE, 0))
 
-/** A child made by spawn(). It stays a zombie, and its program in memory, until somebody calls wait(). */
-export class Process {
-  readonly pid: number
-  /** Names exactly this process; closed by wait(). */
-  readonly pidfd: number
+/** A child made by spawn(). Its program stays in memory until somebody calls wait(). */
+export class Process extends Child {
   /** Ends of pipes, where stdio asked for them. */
   readonly stdin: Socket | null
   readonly stdout: Socket | null
   readonly stderr: Socket | null
   /** Fulfilled when the child has left this process's memory, by execve or by its end. At once after a fork. */
   readonly left: Promise<void>
-  private readonly child: AddonChild
-  private readonly encoded: Encoded
-  private waiting: Promise<Status> | undefined
-  private buried = false
+  readonly #child: AddonChild
+  readonly #encoded: Encoded
+  #buried = false
 
   constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams, witness: number) {
-    this.child = child
-    this.encoded = encoded
-    this.pid = child.pid
-    this.pidfd = child.pidfd
+    super(child.pid, child.pidfd)
+    this.#child = child
+    this.#encoded = encoded
     this.stdin = streams.stream(0)
     this.stdout = streams.stream(1)
     this.stderr = streams.stream(2)
-    this.left = witness < 0 ? Promise.resolve() : this.watchLeaving(witness)
+    this.left = witness < 0 ? Promise.resolve() : this.#watchLeaving(witness)
   }
 
   // The write end of the witness is closed by the child's execve. Changing ids in shared memory has made this
   // process undumpable (its /proc files belong to root then), which is put right only now: see prctl(2).
-  private watchLeaving(witness: number): Promise<void> {
+  #watchLeaving(witness: number): Promise<void> {
     return new Promise(resolve => {
       const watching = watch(witness, 'readable', () => {
         watching.close()
         closeSync(witness)
-        if (!this.child.shares()) restoreDumpable()
+        if (!this.#child.shares()) restoreDumpable()
         resolve()
       })
       watching.unref()
     })
   }
 
-  /** Sends a signal. Throws a StepError with ESRCH once the process is gone. */
-  kill(signal: string | number = 'SIGTERM'): void {
-    run(pidfd_send_signal(this.pidfd, signal))
-  }
-
-  /**
-   * Waits for the end, and buries the zombie. Rejects with a StepError where a step of the program failed; that
-   * child has ended too. May be called often.
-   */
-  wait(): Promise<Status> {
-    this.waiting ??= new Promise<void>(resolve => {
-      const watching = watch(this.pidfd, 'readable', () => {
-        watching.close()
-        resolve()
-      })
-    }).then(() => this.bury())
-    return this.waiting
-  }
-
-  private bury(): Status {
-    const info = block(128) // siginfo_t: si_code at 8, si_status at 24
-    run(waitid(P_PIDFD, this.pidfd, info, WEXITED | __WALL))
-    closeSync(this.pidfd)
+  /** As for any child; rejects with a StepError where a step of the program failed. That child has ended too. */
+  protected override bury(): Status {
+    const status = super.bury()
     this.outcomes()
-    this.buried = true
-    this.child.free()
+    this.#buried = true
+    this.#child.free()
     restoreDumpable()
-    const failure = this.encoded.failure()
+    const failure = this.#encoded.failure()
     if (failure) throw new StepError(failure)
-    const view = new DataView(info.bytes.buffer)
-    const status = view.getInt32(24, true)
-    return view.getInt32(8, true) === CLD_EXITED ? { code: status } : { signal: signalName(status) }
+    return status
   }
 
   /** What became of each step so far; the steps that put 0-2 in place come first. */
   outcomes(): Outcome[] {
-    if (!this.buried) this.child.read(this.encoded.bytes)
-    this.encoded.collect()
-    return this.encoded.outcomes()
+    if (!this.#buried) this.#child.read(this.#encoded.bytes)
+    this.#encoded.collect()
+    return this.#encoded.outcomes()
   }
 }
 

@@ -1,0 +1,53 @@
+// A child of this process, known by its pidfd.
+import { closeSync } from 'node:fs'
+import { watch } from './addon.ts'
+import { __WALL, CLD_EXITED, P_PIDFD, WEXITED } from './constants.ts'
+import { run } from './run.ts'
+import { block, signalName } from './step.ts'
+import { pidfd_open, pidfd_send_signal, waitid } from './syscalls.ts'
+
+/** How a process ended: exit status 0 to 255, or the signal that killed it. */
+export type Status = { readonly code: number } | { readonly signal: string }
+
+/** It stays a zombie until somebody calls wait(). */
+export class Child {
+  readonly pid: number
+  /** Names exactly this process; closed by wait(). */
+  readonly pidfd: number
+  #end: Promise<Status> | undefined
+
+  /**
+   * Without a pidfd: a child that another one made for us, with CLONE_PARENT, and that nobody has waited for. Throws a
+   * StepError (ESRCH) where there is no such process.
+   */
+  constructor(pid: number, pidfd = run(pidfd_open(pid))) {
+    this.pid = pid
+    this.pidfd = pidfd
+  }
+
+  /** Sends a signal. Throws a StepError with ESRCH once the process is gone. */
+  kill(signal: string | number = 'SIGTERM'): void {
+    run(pidfd_send_signal(this.pidfd, signal))
+  }
+
+  /** Waits for the end, and buries the zombie. May be called often. */
+  wait(): Promise<Status> {
+    this.#end ??= new Promise<void>(resolve => {
+      const watching = watch(this.pidfd, 'readable', () => {
+        watching.close()
+        resolve()
+      })
+    }).then(() => this.bury())
+    return this.#end
+  }
+
+  /** Takes the status of a child that has ended. waitid(2) */
+  protected bury(): Status {
+    const info = block(128) // siginfo_t: si_code at 8, si_status at 24
+    run(waitid(P_PIDFD, this.pidfd, info, WEXITED | __WALL))
+    closeSync(this.pidfd)
+    const view = new DataView(info.bytes.buffer)
+    const status = view.getInt32(24, true)
+    return view.getInt32(8, true) === CLD_EXITED ? { code: status } : { signal: signalName(status) }
+  }
+}
