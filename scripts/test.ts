@@ -16,8 +16,8 @@ npm test -- --node PATH
   Runs the test files with another Node.`,
   options: { quick: { type: 'boolean' }, node: { type: 'string' } },
   run({ values: { quick, node = process.execPath }, positionals: words }) {
-    if (spawnSync(node, ['--version']).status !== 0)
-      throw new Problem(`--node ${node}: this is not a Node that runs`, 2)
+    const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout
+    if (!/^v\d/.test(version)) throw new Problem(`--node ${node}: this is no Node that can be run`, 2)
     for (const { name, path, state } of labs(root)) {
       if (state === 'edited') console.log(`${path} is yours: nothing here judges it (npm run check ${name} does)`)
       else if (state !== 'current') console.log(`${path} is ${state}: npm run labs writes it`)
