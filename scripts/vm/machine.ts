@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { Link } from './frames.ts'
+import { Job } from './job.ts'
+import type { Exit, Request, Size } from './protocol.ts'
+import { type Emulator, start } from './qemu.ts'
+import { Qmp } from './qmp.ts'
+
+export interface SpawnOptions {
+  /** Added to the agent's own. */
+  env?: Record<string, string>
+  cwd?: string
+  /** Gives the program a terminal of this size, as its controlling one; its output is then all on stdout. */
+  tty?: Size
+}
+
+// A restored agent remembers the channels of before the snapshot: fewer than this.
+const USED_BEFORE = 1000
+
+/** A running virtual machine and the agent in it. When it ends, whatever waits for it rejects with `reason`. */
+export class Machine implements AsyncDisposable {
+  readonly pid: number
+  readonly qmp: Qmp
+  readonly #link: Link
+  /** Resolves when QEMU has ended, to what it said. */
+  readonly ended: Promise<string>
+  readonly #kill: () => void
+  #closed = false
+
+  constructor(emulator: Emulator, args: string[], state?: number) {
+    const { process, qmp, agent, ended } = start(emulator, args, state)
+    this.pid = process.pid ?? -1
+    this.qmp = new Qmp(qmp)
+    this.#link = new Link(frame => agent.write(frame), undefined, state === undefined ? 0 : USED_BEFORE)
+    this.ended = ended
+    this.#kill = () => process.kill('SIGKILL')
+    agent.on('data', bytes => this.#receive(bytes))
+    void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : `the virtual machine stopped: ${how}`))
+    void this.#ask({ op: 'resume', time: Date.now(), seed: randomBytes(64).toString('base64') })
+  }
+
+  /** Waits until the agent has warmed up. `speed`: how many times slower the machine is than what time-outs were set for. */
+  ready(): Promise<{ speed: number }> {
+    return this.#ask<{ speed: number }>({ op: 'ready' }).result
+  }
+
+  /** Runs a program in the guest, outside the sandbox, as root. `result` rejects where it cannot be started. */
+  spawn(argv: string[], options: SpawnOptions = {}): Job<Exit> {
+    return this.#ask({ op: 'spawn', argv, ...options })
+  }
+
+  /**
+   * Loads a bundle, an ES module, into the agent and calls its default export with a JobContext (agent/load.ts). `result`
+   * is what it returns.
+   */
+  load<Result, Out = unknown, In = unknown>(code: string, input: unknown = null): Job<Result, Out, In> {
+    return this.#ask({ op: 'load', code, input })
+  }
+
+  /** Ends the machine, whatever runs in it. Nothing of it is left. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#kill()
+    await this.ended
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #ask<Result, Out = unknown, In = unknown>(request: Request): Job<Result, Out, In> {
+    return new Job(this.#link.open(), request)
+  }
+
+  #receive(bytes: Buffer): void {
+    try {
+      this.#link.receive(bytes)
+    } catch (error) {
+      this.#fail(`the agent said what makes no sense: ${(error as Error).message}`)
+      void this.close()
+    }
+  }
+
+  #fail(reason: string): void {
+    const error = new Error(reason)
+    this.#link.close(error)
+    this.qmp.close(error)
+  }
+}
