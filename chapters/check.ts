@@ -1,0 +1,85 @@
+// How a chapter's checks are written: a sentence, points, a hint, and a few lines that look at the kernel.
+import type { Config } from './container.ts'
+
+export interface Check {
+  /** Stable: progress and course files name it. */
+  readonly id: string
+  /** A sentence that is true of a right answer. */
+  readonly title: string
+  readonly points: number
+  readonly hint: string
+  /** Ids of the checks without which this one says nothing; it is skipped when one of them did not pass. */
+  readonly needs?: readonly string[]
+  /** How long it may take on the machine that the course was written on; 5 if not said. */
+  readonly seconds?: number
+  /** Passes by returning; fails by what `t.expect` throws, or by any other error. */
+  test(t: Trial): Promise<void>
+}
+
+/** What a check changes in the config of its container. */
+export interface Wish extends Partial<Pick<Config, 'hostname' | 'domainname' | 'annotations' | 'linux'>> {
+  readonly env?: readonly string[]
+  readonly cwd?: string
+  /** Written to the command's standard input, which then ends. */
+  readonly input?: string
+}
+
+/** One check's view: the answer under test in its sandbox (lessons call it the host), and the kernel beside it. */
+export interface Trial {
+  /** The host: the process of the answer itself. It has no container's namespaces. */
+  readonly host: ProcessView
+  /** Starts a container and waits until its command prints "ready" (probe: forever, await), or has ended. */
+  start(command: readonly string[], wish?: Wish): Promise<Running>
+  /** Starts a container and waits for its end. */
+  run(command: readonly string[], wish?: Wish): Promise<Ended>
+  /** Runs probe on the host, where the answer has no part in it, and tells its lines. */
+  probe(...verbs: string[]): Promise<string[]>
+  /** Runs probe in the namespaces of that process ('ipc', 'uts', ...), from outside. */
+  probeIn(process: ProcessView, namespaces: readonly string[], ...verbs: string[]): Promise<string[]>
+  /** Every process of the sandbox that is not there by itself. */
+  processes(): ProcessView[]
+  /** Does it, and tells what is on the host afterwards that was not there before: "process 512 (probe forever)", ... */
+  leftovers(action: () => Promise<unknown>): Promise<string[]>
+  /** Fails the check unless both are equal. `evidence` is what the kernel shows: a file and its content. */
+  expect(what: string, found: unknown, expected: unknown, evidence?: string): void
+  /** Awaits a state of the kernel for which there is no event: asks until it is so, fails the check with `what` when it never is. */
+  until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>
+}
+
+export interface Running {
+  /** The first process whose program is the command; found by the kernel's list, not by what the answer says. */
+  readonly command: ProcessView
+  /** Its output so far, as lines. */
+  lines(): string[]
+  /** Runs the answer's stop() with so many seconds of patience. */
+  stop(seconds: number): Promise<void>
+  /** Sends a signal to the answer's own process, as Ctrl-C or a service manager does. */
+  signalAnswer(signal: string): void
+  ended(): Promise<Ended>
+}
+
+export interface Ended {
+  /** What the answer made of the end, as an exit code; undefined where it threw. */
+  readonly code: number | undefined
+  /** The message that it threw. */
+  readonly error: string | undefined
+  readonly lines: string[]
+}
+
+/** A process as /proc shows it to the machine's root, outside the sandbox. */
+export interface ProcessView {
+  /** In the machine's own PID namespace. */
+  readonly pid: number
+  readonly alive: boolean
+  /** The inode of a namespace: two processes with the same one share it. */
+  namespace(type: string): string
+  /** A line of /proc/PID/status: 'NSpid', 'SigIgn', ... */
+  status(field: string): string
+  /** What each descriptor is open on. */
+  descriptors(): Map<number, string>
+  environment(): string[]
+  readonly cwd: string
+  readonly args: string[]
+  children(): ProcessView[]
+  kill(signal: string): void
+}

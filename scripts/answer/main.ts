@@ -1,0 +1,85 @@
+// Runs the answer, inside the sandbox. It is bundled with the learner's file (`#mechanisms/NN` resolves to labs/) and
+// driven by lines on its standard input; see protocol.ts.
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { exitCode, forward } from '#mechanisms/01-process'
+import { stop } from '#mechanisms/04-pid'
+import { AT_FDCWD, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
+import { upTo } from '../../chapters/composition.ts'
+import type { Container } from '../../chapters/container.ts'
+import { Hole } from '../../chapters/hole.ts'
+import { flags, release, start } from '../../chapters/start.ts'
+import { cloneText } from '../../native/syscalls.ts'
+import { type Command, type Event, MARK, type Problem, type RanStep } from './protocol.ts'
+
+const running = new Map<number, Process>()
+
+const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
+
+// What a careless shell leaves to its children: a descriptor without CLOEXEC, and something in the environment.
+run(openat(AT_FDCWD, '/etc/congo-secret', O_RDONLY))
+process.env.CONGO_SECRET = 'belongs to the host'
+
+createInterface({ input: process.stdin }).on('line', line => {
+  const command = JSON.parse(line) as Command
+  if (command.op === 'run') void runContainer(command)
+  else void stopContainer(command.id, command.seconds)
+})
+
+async function runContainer({ id, chapter, config, input, trace = false }: Command & { op: 'run' }) {
+  const mechanisms = upTo(chapter)
+  const c: Container = { id: `congo-${id}`, config }
+  try {
+    const child = await start(c, mechanisms, { stdio: ['pipe', 'pipe', 'pipe'], trace })
+    running.set(id, child)
+    const output = Promise.all([relay(id, 1, child.stdout), relay(id, 2, child.stderr)])
+    child.stdin?.on('error', () => undefined) // the command did not wait for it
+    child.stdin?.end(input ?? '')
+    const stopForwarding = forward(child)
+    try {
+      if (trace) void child.left.then(() => emit(programEvent(id, c, mechanisms, child)))
+      const code = await exitCode(child)
+      await output
+      emit({ id, event: 'exit', code })
+    } finally {
+      stopForwarding()
+      running.delete(id)
+      await release(c, mechanisms)
+    }
+  } catch (error) {
+    emit({ id, event: 'error', error: problem(error) })
+  }
+}
+
+async function stopContainer(id: number, seconds: number) {
+  const child = running.get(id)
+  if (!child) return
+  await stop(child, seconds).catch((error: unknown) => emit({ id, event: 'error', error: problem(error) }))
+}
+
+async function relay(id: number, fd: 1 | 2, from: Readable | null) {
+  for await (const chunk of from ?? []) emit({ id, event: 'output', fd, data: (chunk as Buffer).toString('base64') })
+}
+
+function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {
+  const steps = child.outcomes().map(
+    ({ step, result, began, ended }): RanStep => ({
+      text: formatStep(step),
+      result: formatResult(result),
+      from: step.from,
+      nanoseconds: ended > began ? Number(ended - began) : undefined,
+    }),
+  )
+  return {
+    id,
+    event: 'program',
+    clone: `clone3(${cloneText({ flags: flags(c, mechanisms) })}, 88) = ${child.pid}`,
+    steps,
+  }
+}
+
+function problem(error: unknown): Problem {
+  if (error instanceof Hole) return { message: error.message, hole: error.number }
+  if (!(error instanceof Error)) return { message: String(error) }
+  return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
+}

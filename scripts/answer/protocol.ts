@@ -1,0 +1,59 @@
+// What the checker says to the process that runs the answer, and what that tells: a JSON value a line, on its standard
+// input and output. The answer can print such lines as well: nothing here is believed that the kernel can be asked.
+import type { Config } from '../../chapters/container.ts'
+
+export type Command =
+  /** Start container `id` with the mechanisms of all chapters up to this one. */
+  | { op: 'run'; id: number; chapter: string; config: Config; input?: string; trace?: boolean }
+  /** The answer's stop(), with seconds of patience. */
+  | { op: 'stop'; id: number; seconds: number }
+
+export type Event =
+  | { id: number; event: 'output'; fd: 1 | 2; data: string }
+  | { id: number; event: 'program'; clone: string; steps: RanStep[] }
+  | { id: number; event: 'exit'; code: number }
+  | { id: number; event: 'error'; error: Problem }
+
+/** A step as it ran, already in words. */
+export interface RanStep {
+  readonly text: string
+  readonly result: string
+  readonly from: string | undefined
+  readonly nanoseconds: number | undefined
+}
+
+/** An error of the answer: an open hole, a failed step, or any other with its place in the learner's file. */
+export interface Problem {
+  readonly message: string
+  readonly hole?: number
+  readonly stack?: string
+}
+
+/** Marks our lines between those that the answer prints itself. */
+export const MARK = '\x1e'
+
+/** An event from a line that anybody may have written; undefined where it is none. */
+export function readEvent(line: string): Event | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return isEvent(value) ? value : undefined
+  } catch {
+    return undefined // not JSON: the answer's own output
+  }
+}
+
+function isEvent(value: unknown): value is Event {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, event, data, code, clone, steps, error } = value as Record<string, unknown>
+  if (typeof id !== 'number') return false
+  if (event === 'output') return typeof data === 'string'
+  if (event === 'exit') return typeof code === 'number'
+  if (event === 'program') return typeof clone === 'string' && Array.isArray(steps) && steps.every(isStep)
+  return event === 'error' && isProblem(error)
+}
+
+const isStep = (value: unknown): value is RanStep =>
+  typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string' && 'result' in value
+
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'

@@ -1,0 +1,84 @@
+// Judges one answer by one chapter's checks. Loaded into the agent, so it runs as the machine's root, outside the sandbox.
+import type { Check } from '../../chapters/check.ts'
+import { Answer } from '../answer/handle.ts'
+import type { JobContext } from '../vm/agent/load.ts'
+import { startRunner } from '../vm/agent/warm.ts'
+import { Failure } from './failure.ts'
+import { processView } from './process-view.ts'
+import type { CheckStatus } from './result.ts'
+import { makeTrial } from './trial.ts'
+
+export interface JudgeInput {
+  readonly chapter: string
+  /** The answer's bundle. */
+  readonly code: string
+  /** Said again with each verdict, so that nobody else's can be taken for it. */
+  readonly nonce: string
+  /** Only this check, and those it needs. */
+  readonly only?: string
+  /** How many times slower the machine is than the one that the limits were set on. */
+  readonly speed: number
+}
+
+export interface Verdict {
+  readonly nonce: string
+  readonly id: string
+  readonly status: CheckStatus
+  readonly seconds: number
+  readonly message: string
+  readonly evidence: string
+}
+
+const SECONDS = 5
+
+export async function judge(checks: readonly Check[], job: JobContext<JudgeInput, never, Verdict>): Promise<void> {
+  const { sandbox, runners } = job.warmed
+  const { chapter, code, nonce, only, speed } = job.input
+  const bytes = Buffer.from(code)
+  const statuses = new Map<string, CheckStatus>()
+  const own = new Set(sandbox.pids())
+  let answer: Answer | undefined
+
+  for (const check of wanted(checks, only)) {
+    const began = performance.now()
+    const tell = (status: CheckStatus, message = '', evidence = '') => {
+      statuses.set(check.id, status)
+      return job.emit({ nonce, id: check.id, status, seconds: (performance.now() - began) / 1000, message, evidence })
+    }
+    const missing = check.needs?.find(id => statuses.get(id) !== 'pass')
+    if (missing !== undefined) {
+      await tell('skipped', `needs "${missing}", which did not pass`)
+      continue
+    }
+    answer ??= new Answer(runners.shift() ?? (await startRunner(sandbox)), bytes)
+    const limit = AbortSignal.timeout((check.seconds ?? SECONDS) * speed * 1000)
+    const trial = makeTrial({ sandbox, answer, chapter, own, signal: limit })
+    try {
+      await Promise.race([check.test(trial), timeUp(limit)])
+      await tell('pass')
+    } catch (error) {
+      const [message, evidence] = error instanceof Failure ? [error.message, error.evidence] : [`${error}`, '']
+      await tell(error === OVER ? 'timeout' : 'fail', message, evidence)
+      processView(answer.pid).kill('SIGKILL') // what it may have spoiled in itself goes with it
+      await answer.ended
+      answer = undefined
+    }
+    for (const { pid, kill } of trial.processes()) if (!own.has(pid)) kill('SIGKILL')
+  }
+}
+
+const OVER = new Failure('the answer did not come to this point within the time')
+
+const timeUp = (limit: AbortSignal) =>
+  new Promise<never>((_, reject) => limit.addEventListener('abort', () => reject(OVER), { once: true }))
+
+function wanted(checks: readonly Check[], only: string | undefined): readonly Check[] {
+  if (only === undefined) return checks
+  const ids = new Set<string>()
+  const add = (id: string) => {
+    ids.add(id)
+    for (const need of checks.find(check => check.id === id)?.needs ?? []) add(need)
+  }
+  add(only)
+  return checks.filter(({ id }) => ids.has(id))
+}

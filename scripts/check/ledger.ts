@@ -1,0 +1,29 @@
+// What is on the host, as lines that can be compared: taken before and after, the difference is what was left behind.
+import { readFileSync } from 'node:fs'
+import type { Answer } from '../answer/handle.ts'
+import type { Sandbox } from '../vm/agent/sandbox.ts'
+import { processView } from './process-view.ts'
+
+const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'uts', 'user']
+
+/** `probed`: what probe tells of names and IPC on the host. */
+export function takeLedger(sandbox: Sandbox, answer: Answer, probed: readonly string[]): Set<string> {
+  const init = `/proc/${sandbox.init.pid}`
+  const answering = processView(answer.pid)
+  const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n')
+  return new Set([
+    ...sandbox.pids().map(pid => `process ${pid} (${processView(pid).args.join(' ')})`),
+    ...answering
+      .children()
+      .filter(({ alive }) => !alive)
+      .map(({ pid }) => `zombie ${pid}, a child of the answer that nobody waited for`),
+    ...[...answering.descriptors()].map(([fd, target]) => `descriptor ${fd} (${target}) open in the answer`),
+    ...NAMESPACES.map(type => `the answer in ${answering.namespace(type)}`),
+    ...sandbox.cgroups().map(path => `cgroup ${path}`),
+    ...lines(`${init}/mountinfo`).map(line => `mount ${line.split(' ')[4]} (${line.split(' - ')[1]})`),
+    ...lines(`${init}/net/dev`)
+      .slice(2)
+      .map(line => `network link ${line.split(':')[0]?.trim()}`),
+    ...probed.map(line => `host's ${line}`),
+  ])
+}

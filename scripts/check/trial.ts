@@ -1,0 +1,199 @@
+// One check's view of the answer and of the kernel: chapters/check.ts says what it promises.
+import { isDeepStrictEqual } from 'node:util'
+import { CLONE_NEWIPC, CLONE_NEWUTS, execve, pidfd_open, rt_sigprocmask, run, SIG_SETMASK, setns, spawn } from '#native'
+import type { Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
+import type { Config } from '../../chapters/container.ts'
+import type { Answer } from '../answer/handle.ts'
+import type { Event } from '../answer/protocol.ts'
+import type { Sandbox } from '../vm/agent/sandbox.ts'
+import { Failure, shown } from './failure.ts'
+import { takeLedger } from './ledger.ts'
+import { processView } from './process-view.ts'
+
+/** What a container gets unless a check wishes otherwise. */
+const CONFIG: Config = {
+  ociVersion: '1.2.0',
+  process: { args: [], env: ['PATH=/usr/bin:/bin'], cwd: '/' },
+}
+
+const ENTERED = { ipc: CLONE_NEWIPC, uts: CLONE_NEWUTS } as const
+
+export interface Setting {
+  readonly sandbox: Sandbox
+  readonly answer: Answer
+  readonly chapter: string
+  /** Processes of the sandbox that are there by themselves. */
+  readonly own: ReadonlySet<number>
+  /** Aborted when the check's time is over. */
+  readonly signal: AbortSignal
+  /** Hears of each container's events, for those who show them. */
+  readonly onEvent?: (event: Event) => void
+}
+
+let containers = 0
+
+export function makeTrial(setting: Setting): Trial {
+  const { sandbox, answer, chapter, own } = setting
+
+  const processes = () =>
+    sandbox
+      .pids()
+      .filter(pid => !own.has(pid) && pid !== answer.pid)
+      .map(processView)
+
+  function launch(command: readonly string[], wish: Wish = {}) {
+    const { env, cwd, input, ...config } = wish
+    const { process } = CONFIG
+    const id = ++containers
+    const container = new Launched(id, setting)
+    answer.tell({
+      op: 'run',
+      id,
+      chapter,
+      config: { ...CONFIG, ...config, process: { args: command, env: env ?? process.env, cwd: cwd ?? process.cwd } },
+      ...(input === undefined ? {} : { input }),
+      trace: setting.onEvent !== undefined,
+    })
+    return container
+  }
+
+  const ledger = async () => takeLedger(sandbox, answer, await probe('names', 'ipc'))
+
+  async function probe(...verbs: string[]): Promise<string[]> {
+    const inmate = await sandbox.enter(['/bin/probe', ...verbs], { stdio: ['null', 'pipe', 'inherit'] })
+    const [output] = await Promise.all([text(inmate.stdout), inmate.wait()])
+    return output
+  }
+
+  const trial: Trial = {
+    host: processView(answer.pid),
+    processes,
+    probe,
+
+    async start(command, wish) {
+      const container = launch(command, wish)
+      await container.ready
+      const found = () => processes().find(({ args }) => isDeepStrictEqual(args, command))
+      if (!found()) {
+        const others = processes().map(({ pid, args }) => `${pid} ${args.join(' ')}`)
+        throw new Failure(
+          `expected a process that runs ${shown(command.join(' '))}; the kernel knows none`,
+          `processes that came: ${others.join('; ') || 'none'}`,
+        )
+      }
+      return running(container, found() as ProcessView)
+    },
+
+    run: (command, wish) => launch(command, wish).ended,
+
+    async probeIn(process, namespaces, ...verbs) {
+      const flags = namespaces.reduce((all, name) => all | ENTERED[name as keyof typeof ENTERED], 0)
+      const pidfd = run(pidfd_open(process.pid))
+      const become = execve('/run/congo/probe', ['probe', ...verbs], [])
+      const child = spawn([setns(pidfd, flags), rt_sigprocmask(SIG_SETMASK, []), become], {
+        mode: 'fork',
+        stdio: ['null', 'pipe', 'inherit'],
+      })
+      const [output] = await Promise.all([text(child.stdout), child.wait()])
+      return output
+    },
+
+    async leftovers(action) {
+      const before = await ledger()
+      await action()
+      const left = async () => [...(await ledger())].filter(line => !before.has(line))
+      // What is closed or buried a moment later is not left behind.
+      let found = await left()
+      for (let tries = 0; found.length > 0 && tries < 5; tries++) {
+        await pause(20)
+        found = await left()
+      }
+      return found
+    },
+
+    expect(what, found, expected, evidence) {
+      if (!isDeepStrictEqual(found, expected)) {
+        throw new Failure(`${what}: expected ${shown(expected)}, found ${shown(found)}`, evidence)
+      }
+    },
+
+    async until(what, holds) {
+      while (!(await holds())) {
+        if (setting.signal.aborted) throw new Failure(what)
+        await pause(5)
+      }
+    },
+  }
+
+  const running = (container: Launched, command: ProcessView): Running => ({
+    command,
+    lines: () => container.lines(),
+    async stop(seconds) {
+      answer.tell({ op: 'stop', id: container.id, seconds })
+    },
+    signalAnswer: signal => answer.kill(signal),
+    ended: () => container.ended,
+  })
+
+  return trial
+}
+
+const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
+
+async function text(stream: AsyncIterable<Buffer> | null): Promise<string[]> {
+  const pieces: Buffer[] = []
+  for await (const piece of stream ?? []) pieces.push(piece)
+  return splitLines(Buffer.concat(pieces).toString())
+}
+
+const splitLines = (output: string) => output.split('\n').filter((line, i, all) => line !== '' || i < all.length - 1)
+
+/** A container that the answer was told to start. */
+class Launched {
+  readonly id: number
+  readonly ended: Promise<Ended>
+  /** Rejects with a Failure where it ends without having been ready. */
+  readonly ready: Promise<void>
+  #output = ''
+
+  constructor(id: number, { answer, onEvent }: Setting) {
+    this.id = id
+    const { promise: ready, resolve: isReady, reject: neverReady } = deferred<void>()
+    const { promise: ended, resolve: hasEnded } = deferred<Ended>()
+    this.ready = ready
+    this.ended = ended
+    const end = (code: number | undefined, error: string | undefined) => {
+      stopListening()
+      hasEnded({ code, error, lines: this.lines() })
+      const how = error === undefined ? `with exit code ${code}` : `: ${error}`
+      neverReady(
+        new Failure(`the container should run, but it ended${error === undefined ? ' ' : ''}${how}`, this.#output),
+      )
+    }
+    const stopListening = answer.listen(event => {
+      if (event.id !== id) return
+      onEvent?.(event)
+      if (event.event === 'exit') end(event.code, undefined)
+      if (event.event === 'error') end(undefined, event.error.message)
+      if (event.event !== 'output') return
+      this.#output += Buffer.from(event.data, 'base64').toString()
+      if (/^ready$/m.test(this.#output)) isReady()
+    })
+    ready.catch(() => undefined) // a run() asks only for the end
+    void answer.ended.then(how => end(undefined, `the answer's own process ended (${how})`))
+  }
+
+  lines(): string[] {
+    return splitLines(this.#output)
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined
+  let reject: (error: Error) => void = () => undefined
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,81 @@
+// What stands in the sandbox: the steps with which its first process makes its file tree, from the mount of the disk.
+import {
+  AT_FDCWD,
+  chdir,
+  close,
+  MNT_DETACH,
+  MOVE_MOUNT_F_EMPTY_PATH,
+  MS_BIND,
+  MS_NODEV,
+  MS_NOEXEC,
+  MS_NOSUID,
+  MS_PRIVATE,
+  MS_REC,
+  mkdirat,
+  mount,
+  move_mount,
+  O_CLOEXEC,
+  O_CREAT,
+  O_WRONLY,
+  openat,
+  pivot_root,
+  type Step,
+  sethostname,
+  slot,
+  symlinkat,
+  umount2,
+  write,
+} from '#native'
+
+const NEW = '/mnt' // where the sandbox's root stands until it becomes the root
+const GUARDED = MS_NOSUID | MS_NODEV | MS_NOEXEC
+
+/** `root` is a descriptor of the mount. Afterwards nothing of the machine's own tree can be reached. */
+export const furnish = (root: number): Step[] => [
+  // Out of the group that the cgroup namespace has as its root: only an empty one may hand on controllers.
+  ...writeFile('/sys/fs/cgroup/sandbox/host/cgroup.procs', '0'),
+  mount(null, '/', null, MS_REC | MS_PRIVATE),
+  move_mount(root, '', AT_FDCWD, NEW, MOVE_MOUNT_F_EMPTY_PATH),
+  // While the machine's own /proc and /sys are still there: the kernel lets new ones show no more than those that are seen.
+  mount('proc', `${NEW}/proc`, 'proc', GUARDED),
+  mount('sysfs', `${NEW}/sys`, 'sysfs', GUARDED),
+  mount('cgroup2', `${NEW}/sys/fs/cgroup`, 'cgroup2', GUARDED),
+  mount('tmpfs', `${NEW}/dev`, 'tmpfs', MS_NOSUID, 'mode=755,size=64k'),
+  mkdirat(AT_FDCWD, `${NEW}/dev/net`, 0o755),
+  ...['null', 'zero', 'full', 'random', 'urandom', 'tty', 'net/tun'].flatMap(name =>
+    bound(`/dev/${name}`, `/dev/${name}`),
+  ),
+  ...place(
+    'pts',
+    mount('devpts', `${NEW}/dev/pts`, 'devpts', MS_NOSUID | MS_NOEXEC, 'newinstance,ptmxmode=0666,mode=0620'),
+  ),
+  ...place('shm', mount('tmpfs', `${NEW}/dev/shm`, 'tmpfs', MS_NOSUID | MS_NODEV, 'size=64m')),
+  ...place('mqueue', mount('mqueue', `${NEW}/dev/mqueue`, 'mqueue', GUARDED)),
+  symlinkat('pts/ptmx', AT_FDCWD, `${NEW}/dev/ptmx`),
+  symlinkat('/proc/self/fd', AT_FDCWD, `${NEW}/dev/fd`),
+  ...['stdin', 'stdout', 'stderr'].map((name, fd) => symlinkat(`/proc/self/fd/${fd}`, AT_FDCWD, `${NEW}/dev/${name}`)),
+  ...bound('/run/congo/init', '/usr/lib/congo/init'),
+  ...bound('/run/congo/addon.node', '/usr/lib/congo/addon.node'),
+  ...bound('/run/congo/runner.mjs', '/usr/lib/congo/runner.mjs'),
+  ...bound('/run/congo/probe', '/bin/probe'),
+  mount('tmpfs', `${NEW}/run`, 'tmpfs', MS_NOSUID | MS_NODEV, 'mode=755,size=16m'),
+  chdir(NEW),
+  pivot_root('.', '.'),
+  umount2('.', MNT_DETACH),
+  chdir('/'),
+  ...writeFile('/sys/fs/cgroup/cgroup.subtree_control', '+cpu +memory +pids +io'),
+  sethostname('host'),
+]
+
+/** A file of the machine at a place inside. It belongs to nobody there, so it can be used and not changed. */
+function bound(file: string, place: string): Step[] {
+  return [...writeFile(NEW + place, ''), mount(file, NEW + place, null, MS_BIND)]
+}
+
+const place = (name: string, mounting: Step): Step[] => [mkdirat(AT_FDCWD, `${NEW}/dev/${name}`, 0o755), mounting]
+
+function writeFile(path: string, text: string): Step[] {
+  const file = slot(path)
+  const opened = { ...openat(AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666), save: file }
+  return [opened, ...(text ? [write(file, text)] : []), close(file)]
+}
