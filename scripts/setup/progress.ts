@@ -1,7 +1,7 @@
 /**
- * Says what is being done now, such as 'downloading', and how far it is in MB. Cheap: call it as often as you like.
+ * Says what is being done now, such as `downloading`, and how far it is: `3 of 41 MB`. Cheap: call it as often as you like.
  */
-export type Progress = (doing: string, done?: number, total?: number) => void
+export type Progress = (doing: string, amount?: string) => void
 
 /**
  * Shows the progress of one piece of work on stderr as soon as it takes longer than a second: on a terminal one line that
@@ -23,10 +23,9 @@ export async function withProgress<Result>(
   }
   const timer = setInterval(show, 1000)
   try {
-    const result = await work((now, done, total) => {
+    const result = await work((now, far) => {
       doing = now
-      amount =
-        total === undefined ? '' : `, ${done === undefined ? '' : `${Math.round(done)} of `}${Math.round(total)} MB`
+      amount = far ? `, ${far}` : ''
     })
     if (printed) stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}congo: ${title}: done in ${elapsed()} s\n`)
     return result

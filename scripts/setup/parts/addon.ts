@@ -1,0 +1,62 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { root } from '../../cli/paths.ts'
+import { Problem } from '../../cli/problem.ts'
+import { compilerFor } from '../compiler.ts'
+import { contentOf, type Part, ready } from '../part.ts'
+import { type Failed, run } from '../run.ts'
+
+/** What is compiled from native/. */
+const products = ['addon.node', 'init', 'probe']
+
+const sources = () => readdirSync(join(root, 'native')).filter(file => /\.(gyp|c|cc|h)$/.test(file))
+
+/** native/ compiled for an architecture (Node's name for it). It speaks Node-API: one build serves all versions of Node. */
+function addonFor(arch: string): Part {
+  return {
+    name: `addon-${arch}`,
+    title: `the addon for ${arch}, from native/`,
+    cost: { download: 0, disk: 1 },
+    inputs: () => contentOf('package-lock.json', ...sources().map(file => `native/${file}`)),
+    async make(dir, progress) {
+      const environment = compilerFor(arch, 'compiling the addon')
+      progress('compiling')
+      const build = join(dir, 'native')
+      mkdirSync(build)
+      for (const file of sources()) copyFileSync(join(root, 'native', file), join(build, file))
+      const gyp = ['rebuild', `--arch=${arch}`, '--release', ...headers()]
+      await run(process.execPath, [join(root, 'node_modules/node-gyp/bin/node-gyp.js'), ...gyp], {
+        cwd: build,
+        env: { NODE_PATH: join(root, 'node_modules'), ...environment },
+      }).catch((failed: Failed) => {
+        throw new Problem(`native/ does not compile:\n${failed.stdout}${failed.stderr}`.trimEnd(), 3)
+      })
+      for (const file of products) renameSync(join(build, 'build/Release', file), join(dir, file))
+      rmSync(build, { recursive: true })
+    },
+  }
+}
+
+/** For this host. */
+export const addon: Part = addonFor(process.arch)
+
+/** For the machine, which is x86-64 on every host. */
+export const guestAddon: Part = process.arch === 'x64' ? addon : addonFor('x64')
+
+/** Puts the host's addon into dist/, where native/addon.ts looks for it. */
+export async function placeAddon(): Promise<void> {
+  const [dir] = await ready(addon)
+  for (const file of products) {
+    const [from, to] = [join(dir, file), join(root, 'dist', file)]
+    if (existsSync(to) && readFileSync(from).equals(readFileSync(to))) continue
+    mkdirSync(dirname(to), { recursive: true })
+    copyFileSync(from, `${to}.${process.pid}`) // by rename: a process may have loaded the old one
+    renameSync(`${to}.${process.pid}`, to)
+  }
+}
+
+/** Node's headers beside its program. Without them node-gyp fetches them from the network. */
+function headers(): string[] {
+  const prefix = dirname(dirname(process.execPath))
+  return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : []
+}
