@@ -31,15 +31,24 @@ export interface Verdict {
 
 const SECONDS = 5
 
-export async function judge(checks: readonly Check[], job: JobContext<JudgeInput, never, Verdict>): Promise<void> {
+/** What a check is without its test: all that a result says of it. */
+export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint'>
+
+/** First all that will be judged, then a verdict each. */
+export type JudgeMessage = { readonly checks: Sentence[] } | Verdict
+
+/** Throws where there is no check `only`. */
+export async function judge(all: readonly Check[], job: JobContext<JudgeInput, never, JudgeMessage>): Promise<void> {
   const { sandbox, runners } = job.warmed
   const { chapter, code, nonce, only, speed } = job.input
   const bytes = Buffer.from(code)
   const statuses = new Map<string, CheckStatus>()
   const own = new Set(sandbox.pids())
+  const checks = wanted(all, only)
   let answer: Answer | undefined
 
-  for (const check of wanted(checks, only)) {
+  await job.emit({ checks: checks.map(({ id, title, points, hint }) => ({ id, title, points, hint })) })
+  for (const check of checks) {
     const began = performance.now()
     const tell = (status: CheckStatus, message = '', evidence = '') => {
       statuses.set(check.id, status)
@@ -74,6 +83,8 @@ const timeUp = (limit: AbortSignal) =>
 
 function wanted(checks: readonly Check[], only: string | undefined): readonly Check[] {
   if (only === undefined) return checks
+  if (!checks.some(({ id }) => id === only))
+    throw new Error(`no check "${only}"; there are ${checks.map(c => c.id).join(', ')}`)
   const ids = new Set<string>()
   const add = (id: string) => {
     ids.add(id)

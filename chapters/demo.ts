@@ -1,0 +1,13 @@
+// What `npm run lab` shows of a chapter: one container, and what the host and the container see side by side.
+import type { ProcessView, Trial, Wish } from './check.ts'
+
+export interface Demo {
+  /** Prints "ready" when there is something to see (probe: await, forever). It is ended with SIGTERM, then SIGKILL. */
+  readonly command: readonly string[]
+  readonly wish: Wish
+  /** The lines of the comparison, while the container runs. */
+  compare(t: Trial, container: ProcessView): Promise<Row[]>
+}
+
+/** What, as the host has it, as the container has it. */
+export type Row = readonly [what: string, host: string, container: string]

@@ -1,0 +1,49 @@
+// Bundles for the guest: an answer, and the trusted code that looks at it.
+import { existsSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import { type BuildFailure, type BuildOptions, build, formatMessages } from 'esbuild'
+import { root } from '../cli/paths.ts'
+import { Problem } from '../cli/problem.ts'
+
+const GUEST: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  write: false,
+  logLevel: 'silent',
+  external: ['*.node'],
+}
+
+/**
+ * The answer's bundle: the file in place of the chapter's solution, every other chapter from solutions/. The file is
+ * only read, never run here. Throws a Problem (1) with a code frame where it is not TypeScript.
+ */
+export async function bundleAnswer(chapter: string, file: string): Promise<string> {
+  if (!existsSync(file))
+    throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
+  try {
+    return await output({
+      ...GUEST,
+      entryPoints: [join(root, 'scripts/answer/main.ts')],
+      alias: { [`#mechanisms/${chapter}`]: file },
+      sourcemap: 'inline',
+      sourcesContent: false,
+    })
+  } catch (error) {
+    const { errors } = error as BuildFailure
+    if (!errors) throw error
+    const frames = await formatMessages(errors, { kind: 'error', color: process.stderr.hasColors?.() ?? false })
+    throw new Problem(`${basename(file)} cannot be read as TypeScript\n\n${frames.join('\n').trimEnd()}`, 1)
+  }
+}
+
+/** A bundle for the agent: this source, as if it stood at the top of the repository. */
+export const bundleJob = (source: string): Promise<string> =>
+  output({ ...GUEST, stdin: { contents: source, resolveDir: root, loader: 'ts' } })
+
+async function output(options: BuildOptions): Promise<string> {
+  const { outputFiles } = await build(options)
+  return outputFiles?.[0]?.text ?? ''
+}

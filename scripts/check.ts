@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import kleur from 'kleur'
+import { checkChapter } from './check/check-chapter.ts'
+import type { ChapterResult, Results } from './check/result.ts'
+import { showCheck, showSum } from './check/show.ts'
+import { command } from './cli/command.ts'
+import { root, userPath } from './cli/paths.ts'
+import { Problem } from './cli/problem.ts'
+import { type Chapter, chapters, findChapter } from './course/chapters.ts'
+
+export default command({
+  usage: `
+npm run check [CHAPTER ...]
+  Has the kernel judge labs/CHAPTER.ts, in the machine; without a chapter, all labs.
+npm run check [CHAPTER ...] -- --solution
+  Judges the finished chapters instead.
+npm run check CHAPTER -- --lab FILE
+  Judges another file.
+
+  --only CHECK       just this check, and those it needs
+  --format json      the results as JSON, on standard output
+  --output FILE      writes what would be printed to a file
+
+Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself failed.`,
+  options: {
+    solution: { type: 'boolean' },
+    lab: { type: 'string' },
+    only: { type: 'string' },
+    format: { type: 'string' },
+    output: { type: 'string' },
+  },
+  async run({ values: { solution = false, lab, only, format = 'terminal', output }, positionals }) {
+    const wanted = positionals.length > 0 ? positionals.map(typed => findChapter(typed)) : chapters()
+    if (format !== 'terminal' && format !== 'json') {
+      throw new Problem(`--format ${format}: there are terminal and json`, 2)
+    }
+    if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
+    if ((lab ?? only) !== undefined && positionals.length !== 1) {
+      throw new Problem(`--${lab === undefined ? 'only' : 'lab'} goes with exactly one chapter`, 2)
+    }
+    const shown: string[] = []
+    const show = (text: string) => {
+      if (format === 'json' || output !== undefined) shown.push(text)
+      else process.stdout.write(`${text}\n`)
+    }
+    const named = solution ? '--solution' : lab === undefined ? '' : `--lab ${lab}`
+    const results: Results = { version: 1, chapters: [] }
+    for (const chapter of wanted) {
+      const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
+      show(heading(chapter, file))
+      const result = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
+      show(`${showSum(result)}\n`)
+      results.chapters.push(result)
+    }
+    if (wanted.length > 1) show(total(results.chapters))
+    const text = format === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${shown.join('\n')}\n`
+    if (output !== undefined) writeFileSync(userPath(output), text)
+    else if (format === 'json') process.stdout.write(text)
+    return results.chapters.every(passed) ? 0 : 1
+  },
+})
+
+const heading = ({ id, title }: Chapter, file: string) =>
+  `${kleur.bold(`${id}: ${title}`)}  ${kleur.gray(relative(root, file))}`
+
+const passed = ({ checks }: ChapterResult) => checks.every(({ status }) => status === 'pass')
+
+function total(results: ChapterResult[]): string {
+  const points = results.reduce((sum, chapter) => sum + chapter.points, 0)
+  const most = results.reduce((sum, chapter) => sum + chapter.maxPoints, 0)
+  const done = results.filter(passed).length
+  return `together: ${points} of ${most} points, ${done} of ${results.length} chapters whole`
+}

@@ -1,0 +1,84 @@
+// Checks one answer in a machine of its own, from the driver's side.
+import { randomBytes } from 'node:crypto'
+import { bundleAnswer, bundleJob } from '../answer/bundle.ts'
+import { Problem } from '../cli/problem.ts'
+import type { Chapter } from '../course/chapters.ts'
+import { restore } from '../vm/machines.ts'
+import type { JudgeInput, JudgeMessage, Sentence, Verdict } from './judge.ts'
+import type { ChapterResult, CheckResult } from './result.ts'
+
+export interface Order {
+  readonly chapter: Chapter
+  /** The answer: a path. */
+  readonly file: string
+  /** How the answer was named by who asked, to be repeated in a command: '--solution', '--lab FILE', or nothing. */
+  readonly named: string
+  readonly only?: string | undefined
+}
+
+/**
+ * Gives the result, and each check's as soon as it is there. Rejects with a Problem: (1) an answer that is no TypeScript,
+ * (2) no such check, (3) a fault of the machine or of the checks.
+ */
+export async function checkChapter(
+  { chapter, file, named, only }: Order,
+  onCheck: (result: CheckResult) => void = () => {},
+): Promise<ChapterResult> {
+  const began = performance.now()
+  await using machine = await restore()
+  const [code, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(judgeSource(chapter.id))])
+  const nonce = randomBytes(16).toString('hex')
+  const { speed } = await machine.ready()
+  const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, ...(only === undefined ? {} : { only }) }
+  const judging = machine.load<void, JudgeMessage>(job, input)
+  const checks: CheckResult[] = []
+  let sentences: Sentence[] = []
+  for await (const message of judging.messages) {
+    if ('checks' in message) {
+      sentences = message.checks
+      continue
+    }
+    const sentence = sentences.find(({ id }) => id === message.id)
+    if (message.nonce !== nonce || !sentence)
+      throw new Problem('a verdict that is none of ours came from the machine', 3)
+    const result = resultOf(chapter, sentence, message, named)
+    checks.push(result)
+    onCheck(result)
+  }
+  await judging.result
+  const sum = (of: (check: CheckResult) => number) => checks.reduce((all, check) => all + of(check), 0)
+  return {
+    id: chapter.id,
+    title: chapter.title,
+    points: sum(check => check.points),
+    maxPoints: sum(check => check.maxPoints),
+    seconds: (performance.now() - began) / 1000,
+    checks,
+  }
+}
+
+const judgeSource = (chapter: string) => `
+  import checks from './chapters/${chapter}/check.ts'
+  import { judge } from './scripts/check/judge.ts'
+  export default job => judge(checks, job)`
+
+function resultOf(
+  chapter: Chapter,
+  { id, title, points, hint }: Sentence,
+  verdict: Verdict,
+  named: string,
+): CheckResult {
+  const { status, seconds, message, evidence } = verdict
+  return {
+    id,
+    title,
+    status,
+    points: status === 'pass' ? points : 0,
+    maxPoints: points,
+    seconds,
+    message,
+    evidence,
+    hint: status === 'pass' ? '' : hint,
+    repeat: `npm run check ${chapter.id} -- ${named ? `${named} ` : ''}--only ${id}`,
+  }
+}

@@ -1,0 +1,33 @@
+// Results on a terminal. The first word of a line tells what it is, so that nothing depends on colour or place.
+import kleur from 'kleur'
+import { indented, inSeconds, printable } from '../cli/text.ts'
+import type { ChapterResult, CheckResult, CheckStatus } from './result.ts'
+
+const COLOUR: Record<CheckStatus, (text: string) => string> = {
+  pass: kleur.green,
+  fail: kleur.red,
+  timeout: kleur.yellow,
+  skipped: kleur.gray,
+}
+
+/** One check: its sentence, and where it did not pass, what was found, what the kernel shows, and what to do. */
+export function showCheck({ title, status, points, maxPoints, message, evidence, hint, repeat }: CheckResult): string {
+  const line = `${COLOUR[status](status.padEnd(7))} ${title}  ${kleur.gray(`${points}/${maxPoints}`)}`
+  if (status === 'pass') return line
+  if (status === 'skipped') return `${line}\n${indented(printable(message), '        ')}`
+  const parts = [
+    printable(message),
+    evidence && `the kernel shows: ${printable(evidence)}`,
+    `hint: ${hint}`,
+    `again: ${repeat}`,
+  ]
+  return `${line}\n${indented(parts.filter(Boolean).join('\n'), '        ')}`
+}
+
+/** The last line of a chapter. */
+export function showSum({ id, points, maxPoints, seconds, checks }: ChapterResult): string {
+  const failed = checks.filter(({ status }) => status !== 'pass').length
+  const colour = failed === 0 ? kleur.green : kleur.red
+  const how = failed === 0 ? 'all passed' : `${failed} of ${checks.length} did not pass`
+  return `${colour(`${id}: ${points} of ${maxPoints} points`)}, ${how}, ${inSeconds(seconds)}`
+}

@@ -1,0 +1,12 @@
+// Text for a terminal.
+
+/** Text of unknown origin without what a terminal would obey: control bytes as \x1b, lines and tabs kept. */
+export const printable = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, c => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+
+/** Each line moved to the right. */
+export const indented = (text: string, by: string): string => text.replace(/^(?=.)/gm, by)
+
+/** Seconds as people say them: 0.31 s, 12 s. */
+export const inSeconds = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`

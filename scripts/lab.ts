@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import kleur from 'kleur'
+import { bundleAnswer, bundleJob } from './answer/bundle.ts'
+import type { Problem as AnswerProblem } from './answer/protocol.ts'
+import { command } from './cli/command.ts'
+import { root, userPath } from './cli/paths.ts'
+import { Problem } from './cli/problem.ts'
+import { indented, printable } from './cli/text.ts'
+import { type Chapter, chapters, findChapter } from './course/chapters.ts'
+import type { PerformInput, Scene } from './lab/perform.ts'
+import { explain } from './lab/problem-frame.ts'
+import { heading, showComparison, showProgram } from './lab/show.ts'
+import { holes } from './labs/starter.ts'
+import { restore } from './vm/machines.ts'
+
+export default command({
+  usage: `
+npm run lab
+  The chapters, and what is done of each.
+npm run lab CHAPTER
+  Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its output, and what host and container see.
+
+  --solution         the finished chapter instead
+  --lab FILE         another file
+  --trace            every step whole, with its time
+  --shell            then a shell in the machine, with the container still running; exit ends both
+  --plain            no columns or colour: every line says what it is
+
+Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine failed.`,
+  options: {
+    solution: { type: 'boolean' },
+    lab: { type: 'string' },
+    trace: { type: 'boolean' },
+    shell: { type: 'boolean' },
+    plain: { type: 'boolean' },
+  },
+  async run({ values, positionals }) {
+    const { solution = false, lab, trace = false, shell = false, plain = false } = values
+    if (plain) kleur.enabled = false
+    if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
+    if (positionals[0] === undefined) return list(plain)
+    if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
+    const chapter = findChapter(positionals[0])
+    const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
+    return perform(chapter, file, { trace, shell, plain })
+  },
+})
+
+function list(plain: boolean): number {
+  const print = (text: string) => process.stdout.write(`${text}\n`)
+  for (const { id, title, minutes, points } of chapters()) {
+    const open = holes(readFileSync(join(root, 'labs', `${id}.ts`), 'utf8')).length
+    const state = open === 0 ? 'all holes filled' : `${open} ${open === 1 ? 'hole' : 'holes'} open`
+    if (plain) print(`chapter ${id}: ${title}; ${minutes} minutes, ${points} points; ${state}`)
+    else print(`${kleur.bold(id.padEnd(12))}  ${title.padEnd(36)}  ${kleur.gray(`${minutes} min`)}  ${state}`)
+  }
+  print(`\n${kleur.gray('read chapters/01-process/README.md, then: npm run lab 01-process')}`)
+  return 0
+}
+
+interface How {
+  readonly trace: boolean
+  readonly shell: boolean
+  readonly plain: boolean
+}
+
+async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
+  const print = (text: string) => process.stdout.write(`${text}\n`)
+  const path = relative(root, file)
+  await using machine = await restore()
+  const source = `
+    import demo from './chapters/${chapter.id}/demo.ts'
+    import { perform } from './scripts/lab/perform.ts'
+    export default job => perform(demo, job)`
+  const [code, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
+  const { speed } = await machine.ready()
+  const input: PerformInput = { chapter: chapter.id, code, stay: how.shell, speed }
+  const performing = machine.load<void, Scene, 'go on'>(job, input)
+
+  print(
+    how.plain
+      ? `chapter ${chapter.id}: ${chapter.title}; file ${path}`
+      : `${kleur.bold(`${chapter.id}: ${chapter.title}`)}  ${kleur.gray(path)}`,
+  )
+  let output = ''
+  let problem: AnswerProblem | undefined
+  for await (const scene of performing.messages) {
+    if ('rows' in scene) {
+      print(heading('host and container, side by side', how))
+      print(showComparison(scene.rows, how))
+      if (how.shell) {
+        print(heading(`a shell in the machine, as its root; the container is process ${scene.pid}`, how))
+        await machine.shell()
+        await performing.send('go on')
+      }
+    } else if ('printed' in scene) {
+      if (scene.printed) print(`${heading('your file printed', how)}\n${indented(printable(scene.printed), '    ')}`)
+    } else if (scene.event.event === 'program') {
+      print(heading('the program, step by step, as the child ran it', how))
+      print(showProgram(scene.event.clone, scene.event.steps, how))
+    } else if (scene.event.event === 'output') {
+      output += Buffer.from(scene.event.data, 'base64').toString()
+    } else if (scene.event.event === 'exit') {
+      print(heading('output of the container', how))
+      print(indented(printable(output.trimEnd()), how.plain ? 'output: ' : '    '))
+      print(`${how.plain ? '' : '\n'}exit code ${scene.event.code}`)
+    } else {
+      problem = scene.event.error
+    }
+  }
+  const trouble = await performing.result.then(
+    () => undefined,
+    (error: Error) => error.message,
+  )
+  print('')
+  return conclude(chapter, file, problem, trouble)
+}
+
+/** The last word: what is open, and what to do next. */
+function conclude(
+  chapter: Chapter,
+  file: string,
+  problem: AnswerProblem | undefined,
+  trouble: string | undefined,
+): number {
+  const print = (text: string) => process.stdout.write(`${text}\n`)
+  const open = holes(readFileSync(file, 'utf8'))
+  if (problem) print(explain(file, problem))
+  else if (trouble !== undefined) print(printable(trouble))
+  const path = relative(root, file)
+  if (open.length > 0) {
+    print(`${open.length} of the chapter's holes ${open.length === 1 ? 'is' : 'are'} open in ${path}:`)
+    for (const { number, line, task } of open) print(`  line ${line}: hole ${number}, ${task}`)
+  }
+  if (problem || trouble !== undefined || open.length > 0) {
+    print(kleur.cyan(`next: fill the hole, save, and run this again. The text: chapters/${chapter.id}/README.md`))
+    return 1
+  }
+  print(kleur.cyan(`next: npm run check ${chapter.id}`))
+  return 0
+}

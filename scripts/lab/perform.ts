@@ -1,0 +1,46 @@
+// Performs a chapter's demo on an answer. Loaded into the agent, as the checks are.
+import type { Demo, Row } from '../../chapters/demo.ts'
+import { Answer } from '../answer/handle.ts'
+import type { Event } from '../answer/protocol.ts'
+import { makeTrial } from '../check/trial.ts'
+import type { JobContext } from '../vm/agent/load.ts'
+import { startRunner } from '../vm/agent/warm.ts'
+
+export interface PerformInput {
+  readonly chapter: string
+  readonly code: string
+  /** Keep the container until the driver says a word. */
+  readonly stay: boolean
+  readonly speed: number
+}
+
+export type Scene =
+  | { readonly event: Event }
+  | { readonly rows: Row[]; readonly pid: number }
+  /** What the answer printed by itself, and how its process ended, when it did. */
+  | { readonly printed: string }
+
+const SECONDS = 10
+
+export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on', Scene>): Promise<void> {
+  const { sandbox, runners } = job.warmed
+  const { chapter, code, stay, speed } = job.input
+  const own = new Set(sandbox.pids())
+  const answer = new Answer(runners.shift() ?? (await startRunner(sandbox)), Buffer.from(code))
+  const signal = AbortSignal.timeout(SECONDS * speed * 1000)
+  const trial = makeTrial({ sandbox, answer, chapter, own, signal, onEvent: event => void job.emit({ event }) })
+  const over = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error(`nothing more happened within ${SECONDS} seconds`)))
+  })
+  try {
+    const running = await Promise.race([trial.start(demo.command, demo.wish), over])
+    await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
+    if (stay) for await (const _ of job.messages) break
+    running.command.kill('SIGTERM')
+    const patience = setTimeout(() => running.command.kill('SIGKILL'), 1000 * speed)
+    await Promise.race([running.ended(), over])
+    clearTimeout(patience)
+  } finally {
+    await job.emit({ printed: answer.printed })
+  }
+}

@@ -1,0 +1,32 @@
+// Where in the learner's file something went wrong, as a few lines of it.
+import { readFileSync } from 'node:fs'
+import { basename, relative } from 'node:path'
+import kleur from 'kleur'
+import type { Problem } from '../answer/protocol.ts'
+import { root } from '../cli/paths.ts'
+import { indented, printable } from '../cli/text.ts'
+import { holes } from '../labs/starter.ts'
+
+const AROUND = 2
+
+/** An open hole in a friendly line; any other error with its place in the file, where it has one there. */
+export function explain(file: string, { message, hole, stack }: Problem): string {
+  const path = relative(root, file)
+  if (hole !== undefined) {
+    const open = holes(readFileSync(file, 'utf8')).find(({ number }) => number === hole)
+    return `hole ${hole} is still open, at ${path}:${open?.line ?? '?'}\n    ${open?.task ?? ''}`
+  }
+  const place = new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):\\d+`).exec(stack ?? '')
+  const frame = place ? `\n\n${codeFrame(file, Number(place[1]))}` : ''
+  return `${printable(message)}${place ? `\n    at ${path}:${place[1]}` : ''}${frame}`
+}
+
+function codeFrame(file: string, line: number): string {
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const first = Math.max(1, line - AROUND)
+  const frame = lines.slice(first - 1, line + AROUND).map((text, i) => {
+    const mark = first + i === line ? '>' : ' '
+    return `${mark} ${String(first + i).padStart(3)} | ${text}`
+  })
+  return indented(kleur.gray(frame.join('\n')), '    ')
+}

@@ -1,0 +1,50 @@
+// What a lab shows: the program as it ran, its output, host and container side by side. Fits 80 columns; with `plain`
+// every line begins with what it is, for a screen reader.
+import kleur from 'kleur'
+import type { Row } from '../../chapters/demo.ts'
+import type { RanStep } from '../answer/protocol.ts'
+import { printable } from '../cli/text.ts'
+
+const WIDTH = 80
+const FROM = 12
+
+/** The steps with their results; `trace` adds the microseconds of each. */
+export function showProgram(
+  clone: string,
+  steps: readonly RanStep[],
+  { plain, trace }: { plain: boolean; trace: boolean },
+): string {
+  const lines = [{ from: '', text: clone, nanoseconds: undefined as number | undefined }].concat(
+    steps.map(({ from, text, result, nanoseconds }) => ({ from: from ?? '', text: `${text} ${result}`, nanoseconds })),
+  )
+  return lines
+    .map(({ from, text, nanoseconds }, i) => {
+      const time = trace && nanoseconds !== undefined ? ` <${(nanoseconds / 1000).toFixed(0)} µs>` : ''
+      const call = printable(text)
+      if (plain) return `step ${i}${from ? ` of ${from}` : ''}: ${call}${time}`
+      const room = WIDTH - FROM - 2 - time.length
+      const shown = trace || call.length <= room ? call : `${call.slice(0, room - 1)}…`
+      const paint = / = -1 /.test(call) ? kleur.red : from ? kleur.white : kleur.gray
+      return `${kleur.cyan(from.padEnd(FROM))}  ${paint(shown)}${kleur.gray(time)}`
+    })
+    .join('\n')
+}
+
+/** What the host and what the container has. */
+export function showComparison(rows: readonly Row[], { plain }: { plain: boolean }): string {
+  const clean = rows.map(row => row.map(printable) as [string, string, string])
+  if (plain)
+    return clean.map(([what, host, inside]) => `${what}: on the host ${host}; in the container ${inside}`).join('\n')
+  const [first, second] = [
+    Math.max(FROM, ...clean.map(([what]) => what.length)),
+    Math.max(4, ...clean.map(([, host]) => host.length)),
+  ]
+  const line = ([what, host, inside]: Row) => `${what.padEnd(first)}  ${host.padEnd(second)}  ${inside}`.trimEnd()
+  return [
+    kleur.gray(line(['', 'host', 'container'])),
+    ...clean.map(row => (row[1] === row[2] ? kleur.gray(line(row)) : line(row))),
+  ].join('\n')
+}
+
+export const heading = (text: string, { plain }: { plain: boolean }): string =>
+  plain ? `section: ${text}` : `\n${kleur.bold(text)}`
