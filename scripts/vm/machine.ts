@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { Link } from './frames.ts'
+import type { Start } from './hardware.ts'
 import { Job } from './job.ts'
 import type { Exit, Request, Size } from './protocol.ts'
-import { type Emulator, start } from './qemu.ts'
+import { startQemu } from './qemu.ts'
 import { Qmp } from './qmp.ts'
 
 export interface SpawnOptions {
@@ -26,16 +27,21 @@ export class Machine implements AsyncDisposable {
   readonly #kill: () => void
   #closed = false
 
-  constructor(emulator: Emulator, args: string[], state?: number) {
-    const { process, qmp, agent, ended } = start(emulator, args, state)
+  constructor(start: Start) {
+    const { process, qmp, agent, ended } = startQemu(start)
     this.pid = process.pid ?? -1
     this.qmp = new Qmp(qmp)
-    this.#link = new Link(frame => agent.write(frame), undefined, state === undefined ? 0 : USED_BEFORE)
+    this.#link = new Link(frame => agent.write(frame), undefined, start.state === undefined ? 0 : USED_BEFORE)
     this.ended = ended
     this.#kill = () => process.kill('SIGKILL')
     agent.on('data', bytes => this.#receive(bytes))
     void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : `the virtual machine stopped: ${how}`))
     void this.#ask({ op: 'resume', time: Date.now(), seed: randomBytes(64).toString('base64') })
+  }
+
+  /** Whether close() was called. */
+  get closed(): boolean {
+    return this.#closed
   }
 
   /** Waits until the agent has warmed up. `speed`: how many times slower the machine is than what time-outs were set for. */

@@ -1,0 +1,67 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Qemu, qemuCommand } from '../setup/parts/qemu.ts'
+
+/** The folders of the parts that a machine is made from. */
+export interface Folders {
+  qemu: string
+  guest: string
+  image: string
+  initramfs: string
+}
+
+/** How QEMU is started: its command, the options that make the machine, and the file that is its descriptor 5, if any. */
+export interface Start {
+  qemu: Qemu
+  options: string[]
+  state?: number
+}
+
+/** MiB of memory. */
+const MEMORY = 1024
+
+// The kernel's own words: Documentation/admin-guide/kernel-parameters.txt. Mitigations and zeroed pages guard against what
+// a machine of one user for one second has no need of, and cost time under emulation.
+const APPEND = 'console=ttyS0 quiet panic=-1 tsc=reliable init_on_alloc=0 mitigations=off apparmor=0 audit=0'
+
+/** A boot from the beginning, that keeps nothing of what is written. */
+export function bootStart(folders: Folders, accelerator: 'kvm' | 'tcg'): Start {
+  const sandbox = disk('sandbox', join(folders.image, 'sandbox.img'), 'snapshot=on')
+  return start(folders, accelerator, [...PLAIN_MEMORY, ...sandbox])
+}
+
+/** `more`: the memory, and the sandbox's disk. The rest has to be the same in a machine that is saved and in one restored. */
+export function start(folders: Folders, accelerator: 'kvm' | 'tcg', more: string[]): Start {
+  const boot = join(folders.guest, 'root/boot')
+  const kernel = readdirSync(boot).find(name => name.startsWith('vmlinuz-')) ?? ''
+  const options = [
+    ['-machine', 'pc-i440fx-7.2,memory-backend=ram', '-m', `${MEMORY}`, '-smp', '1'],
+    ['-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'qemu64'],
+    ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
+    // Every process that lives across the snapshot has seeded its random generator in this future. When the clock is set
+    // back to the present, OpenSSL takes that for a reason to seed it anew.
+    ['-rtc', 'base=2100-01-01'],
+    ['-kernel', join(boot, kernel), '-initrd', join(folders.initramfs, 'initramfs'), '-append', APPEND],
+    ['-chardev', 'socket,id=qmp,fd=3', '-mon', 'chardev=qmp,mode=control'],
+    ['-chardev', 'socket,id=agent,fd=4', '-device', 'virtio-serial-pci,max_ports=2'],
+    ['-device', 'virtserialport,chardev=agent,name=congo.agent'],
+    ['-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console'],
+    ['-object', 'rng-builtin,id=rng', '-device', 'virtio-rng-pci,rng=rng'],
+    disk('root', join(folders.image, 'root.img'), 'readonly=on'),
+    more,
+  ]
+  return { qemu: qemuCommand(folders.qemu), options: options.flat() }
+}
+
+/** One disk. With snapshot=on, what is written goes to a file that has no name and ends with QEMU. */
+export function disk(id: string, path: string, mode: 'readonly=on' | 'readonly=off' | 'snapshot=on'): string[] {
+  const drive = `file=${path},id=${id},if=none,format=raw,${mode}`
+  return ['-drive', drive, '-device', `virtio-blk-pci,drive=${id}`]
+}
+
+export const PLAIN_MEMORY = ['-object', `memory-backend-ram,id=ram,size=${MEMORY}M`]
+
+/** Memory in a file: `share=on` writes to it, `share=off` only begins with what is there. */
+export function fileMemory(path: string, share: 'share=on' | 'share=off'): string[] {
+  return ['-object', `memory-backend-file,id=ram,size=${MEMORY}M,mem-path=${path},${share}`]
+}

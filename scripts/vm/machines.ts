@@ -1,0 +1,29 @@
+import { accessSync, constants } from 'node:fs'
+import { join } from 'node:path'
+import { ready } from '../setup/part.ts'
+import { bootStart } from './hardware.ts'
+import { Machine } from './machine.ts'
+import { machineParts, readSnapshot, restoreFrom, snapshot } from './snapshot.ts'
+
+/** Boots a machine from the beginning: 5 s or more under emulation. */
+export async function boot(): Promise<Machine> {
+  const { folders, accelerator } = machineParts(await ready(...(snapshot.needs ?? [])))
+  return new Machine(bootStart(folders, accelerator))
+}
+
+/** Gives a machine as it was when it had just booted: nothing of any other restored machine is in it. */
+export async function restore(): Promise<Machine> {
+  const [dir] = await ready(snapshot)
+  const usable = readSnapshot(dir).kind !== 'none' && writable(join(dir, 'ram'))
+  return usable ? restoreFrom(dir, await ready(...(snapshot.needs ?? []))) : boot()
+}
+
+/** QEMU opens the file of the memory for writing, though it does not write. */
+function writable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}

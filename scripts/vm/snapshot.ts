@@ -1,0 +1,104 @@
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { contentOf, type Part } from '../setup/part.ts'
+import { guest } from '../setup/parts/guest.ts'
+import { qemu } from '../setup/parts/qemu.ts'
+import { run } from '../setup/run.ts'
+import { accelerator, readAccelerator } from './accelerator.ts'
+import { disk, type Folders, fileMemory, PLAIN_MEMORY, type Start, start } from './hardware.ts'
+import { image } from './image.ts'
+import { initramfs } from './initramfs.ts'
+import { Machine } from './machine.ts'
+
+/**
+ * How a machine is saved. 'mapped': the memory is a file that a restored machine maps, page by page as it needs them, and
+ * `state` holds the rest. 'whole': all in `state`, read at each restore. 'none': not at all; each machine boots.
+ */
+type Kind = 'mapped' | 'whole' | 'none'
+
+/** A machine that has booted and warmed up, saved: `ram`, `state`, and the sandbox's disk as it was then. */
+export const snapshot: Part = {
+  name: 'snapshot',
+  title: 'the virtual machine, booted',
+  cost: { download: 0, disk: 400 },
+  needs: [qemu, guest, image, initramfs, accelerator],
+  inputs: () => [cpus()[0]?.model ?? '', ...contentOf('scripts/vm/hardware.ts', 'scripts/vm/snapshot.ts')],
+  async make(dir, progress, needs) {
+    const kinds: Kind[] = ['mapped', 'whole']
+    for (const kind of kinds) {
+      try {
+        progress('booting')
+        const speed = await save(dir, kind, needs)
+        writeFileSync(join(dir, 'snapshot.json'), JSON.stringify({ kind, speed }))
+        progress('restoring')
+        await using machine = restoreFrom(dir, needs)
+        await machine.ready()
+        return
+      } catch (error) {
+        process.stderr.write(
+          `congo: a snapshot of the kind "${kind}" does not work here: ${(error as Error).message}\n`,
+        )
+      }
+    }
+    writeFileSync(join(dir, 'snapshot.json'), JSON.stringify({ kind: 'none' satisfies Kind }))
+  },
+}
+
+/** Folders of `snapshot.needs`, in their order. */
+export function machineParts([qemu = '', guest = '', image = '', initramfs = '', accelerator = '']: string[]) {
+  return { folders: { qemu, guest, image, initramfs } satisfies Folders, ...readAccelerator(accelerator) }
+}
+
+export function readSnapshot(dir: string): { kind: Kind; speed: number } {
+  return JSON.parse(readFileSync(join(dir, 'snapshot.json'), 'utf8'))
+}
+
+/** Starts the saved machine, which must be of some kind. It runs before it has answered, and takes jobs at once. */
+export function restoreFrom(dir: string, needs: string[]): Machine {
+  const { kind } = readSnapshot(dir)
+  const { folders, accelerator } = machineParts(needs)
+  const state = openSync(join(dir, 'state'), 'r')
+  const memory = kind === 'mapped' ? fileMemory(join(dir, 'ram'), 'share=off') : PLAIN_MEMORY
+  const sandbox = disk('sandbox', join(dir, 'sandbox.img'), 'snapshot=on')
+  const machine = new Machine({ ...start(folders, accelerator, [...memory, ...sandbox, '-incoming', 'defer']), state })
+  closeSync(state) // QEMU has its own
+  const begun = Promise.all([
+    machine.qmp.command('migrate-set-capabilities', capabilities(kind)),
+    machine.qmp.command('migrate-incoming', { uri: 'fd:5' }),
+  ])
+  begun.catch(() => void machine.close())
+  return machine
+}
+
+/** Boots, waits for the warm agent, and saves all. Gives the machine's speed. */
+async function save(dir: string, kind: Kind, needs: string[]): Promise<number> {
+  const { folders, accelerator } = machineParts(needs)
+  for (const name of ['ram', 'state', 'sandbox.img']) rmSync(join(dir, name), { force: true })
+  await run('cp', ['--sparse=always', '--reflink=auto', join(folders.image, 'sandbox.img'), dir])
+  const memory = kind === 'mapped' ? fileMemory(join(dir, 'ram'), 'share=on') : PLAIN_MEMORY
+  const sandbox = disk('sandbox', join(dir, 'sandbox.img'), 'readonly=off')
+  const begin: Start = start(folders, accelerator, [...memory, ...sandbox])
+  begin.qemu.env.CONGO_STATE = join(dir, 'state')
+  await using machine = new Machine(begin)
+  const { speed } = await machine.ready()
+  await machine.qmp.command('migrate-set-capabilities', capabilities(kind))
+  let status: unknown
+  const done = machine.qmp.until(({ event, data }) => {
+    status = data?.status
+    return event === 'MIGRATION' && (status === 'completed' || status === 'failed')
+  })
+  await machine.qmp.command('migrate', { uri: 'exec:cat >"$CONGO_STATE"' })
+  await Promise.race([done, machine.ended])
+  if (status !== 'completed') throw new Error('QEMU could not save the machine')
+  void machine.qmp.command('quit').catch(() => {})
+  await machine.ended // and cat, which holds QEMU's stderr
+  return speed
+}
+
+const capabilities = (kind: Kind) => ({
+  capabilities: [
+    { capability: 'x-ignore-shared', state: kind === 'mapped' },
+    { capability: 'events', state: true },
+  ],
+})
