@@ -1,18 +1,22 @@
+import { join } from 'node:path'
 import { command } from './cli/command.ts'
-import { Problem } from './cli/problem.ts'
-import { testFiles } from './test/jobs.ts'
+import { ready } from './setup/part.ts'
+import { placeAddon } from './setup/parts/addon.ts'
+import { node } from './setup/parts/node.ts'
+import { selected, testFiles } from './test/jobs.ts'
 import { runJobs } from './test/runner.ts'
 
 export default command({
   usage: `
 npm run soak [-- WORD ...]
-  What takes longer than npm test may: the files *.soak.ts; with words only those whose names have one of them in it.`,
+  What takes longer than npm test may: the files *.soak.ts, and all test files under the Node of the virtual machine.
+  With words only those whose names have one of them in it.`,
   options: {},
-  run({ positionals: words }) {
-    const jobs = testFiles('.soak.ts', process.execPath, 1800).filter(
-      ({ name }) => words.length === 0 || words.some(word => name.includes(word)),
-    )
-    if (jobs.length === 0) throw new Problem(`no soak has "${words.join('" or "')}" in its name`, 2)
-    return runJobs(jobs)
+  async run({ positionals: words }) {
+    const [folder] = await ready(node)
+    const soaks = testFiles('.soak.ts', process.execPath, 1800)
+    const again = testFiles('.test.ts', join(folder, 'bin/node'), 120)
+    await placeAddon()
+    return runJobs(selected([...soaks, ...again.map(job => ({ ...job, name: `${job.name}, other Node` }))], words))
   },
 })

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../cli/paths.ts'
+import { Problem } from '../cli/problem.ts'
 import type { Job } from './job.ts'
 
 const tool = (name: string, ...args: string[]): [string, ...string[]] => [
@@ -26,4 +27,15 @@ export function testFiles(ending: string, node: string, limit: number): Job[] {
     .filter(file => file.endsWith(ending))
     .sort()
     .map(name => ({ name, command: [node, '--import', 'tsx', join(root, name)], cwd: root, limit, uvu: true }))
+}
+
+/** The jobs that have one of the words in their names; without words all. None at all is a Problem (2). */
+export function selected(jobs: Job[], words: string[]): Job[] {
+  const some = jobs.filter(({ name }) => words.length === 0 || words.some(word => name.includes(word)))
+  if (some.length === 0)
+    throw new Problem(
+      `none has "${words.join('" or "')}" in its name; there are: ${jobs.map(job => job.name).join(', ')}`,
+      2,
+    )
+  return some
 }
