@@ -26,8 +26,10 @@ export interface Wish extends Partial<Pick<Config, 'hostname' | 'domainname' | '
 
 /** One check's view: the answer under test in its sandbox (lessons call it the host), and the kernel beside it. */
 export interface Trial {
-  /** The host: the process of the answer itself. It has no container's namespaces. */
+  /** The host's process 1. It has the host's namespaces, and no answer can move it. */
   readonly host: ProcessView
+  /** The process that runs the answer: it should stay where the host is. */
+  readonly answer: ProcessView
   /** Starts a container and waits until its command prints "ready" (probe: forever, await), or has ended. */
   start(command: readonly string[], wish?: Wish): Promise<Running>
   /** Starts a container and waits for its end. */
@@ -70,6 +72,8 @@ export interface Ended {
 export interface ProcessView {
   /** In the machine's own PID namespace. */
   readonly pid: number
+  /** What it is called in each PID namespace, from the machine's own over the host's to its own: [512, 44, 1]. */
+  readonly numbers: number[]
   readonly alive: boolean
   /** The inode of a namespace: two processes with the same one share it. */
   namespace(type: string): string
@@ -80,6 +84,8 @@ export interface ProcessView {
   environment(): string[]
   readonly cwd: string
   readonly args: string[]
+  /** The file it runs. */
+  readonly program: string
   children(): ProcessView[]
   kill(signal: string): void
 }

@@ -25,6 +25,14 @@ static void fail(const char *what, const char *about) {
 
 static void tell_pid(void) { printf("pid %d ppid %d\n", getpid(), getppid()); }
 
+static void tell_self(void) { // what the /proc at hand calls us
+  char target[64];
+  ssize_t n = readlink("/proc/self", target, sizeof target - 1);
+  if (n < 0) fail("readlink", "/proc/self");
+  target[n] = 0;
+  printf("self %s\n", target);
+}
+
 static void tell_names(void) {
   struct utsname u;
   if (uname(&u) < 0) fail("uname", 0);
@@ -229,7 +237,7 @@ static void tell_args(int argc, char **argv) {
 }
 
 static const struct verb { const char *name; int args; } verbs[] = {
-    {"pid", 0}, {"names", 0}, {"ns", 0}, {"fds", 0}, {"env", 0}, {"cwd", 0}, {"status", 0}, {"args", 0}, {"ipc", 0},
+    {"pid", 0}, {"self", 0}, {"names", 0}, {"ns", 0}, {"fds", 0}, {"env", 0}, {"cwd", 0}, {"status", 0}, {"args", 0}, {"ipc", 0},
     {"queue", 1}, {"send", 2}, {"receive", 1}, {"share", 2}, {"shared", 1}, {"trap", 1}, {"await", 0}, {"forever", 0},
     {"orphans", 2}, {"die", 1}, {"kill", 2}, {"cat", 0}, {"show", 1}, {"write", 2}, {"rename", 1}, {"eat", 1},
     {"sleep", 1}, {"say", 1}, {"complain", 1}, {"exit", 1}};
@@ -248,6 +256,7 @@ int main(int argc, char **argv) {
     const char *a = known->args > 0 ? argv[i] : 0, *b = known->args > 1 ? argv[i + 1] : 0;
     i += known->args;
     if (!strcmp(verb, "pid")) tell_pid();
+    else if (!strcmp(verb, "self")) tell_self();
     else if (!strcmp(verb, "names")) tell_names();
     else if (!strcmp(verb, "ns")) tell_links("/proc/self/ns", "ns");
     else if (!strcmp(verb, "fds")) tell_links("/proc/self/fd", "fd");

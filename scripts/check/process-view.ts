@@ -20,6 +20,9 @@ export function processView(pid: number): ProcessView {
     or(() => readFileSync(`${proc}/status`, 'utf8'), '').match(new RegExp(`^${field}:\\s*(.*)$`, 'm'))?.[1] ?? ''
   return {
     pid,
+    get numbers() {
+      return status('NSpid').split('\t').map(Number)
+    },
     get alive() {
       return /^[^ZX]/.test(status('State'))
     },
@@ -35,6 +38,9 @@ export function processView(pid: number): ProcessView {
     },
     get args() {
       return list('cmdline')
+    },
+    get program() {
+      return or(() => readlinkSync(`${proc}/exe`), '')
     },
     children: () =>
       or(() => readFileSync(`${proc}/task/${pid}/children`, 'utf8'), '')

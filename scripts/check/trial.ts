@@ -66,7 +66,8 @@ export function makeTrial(setting: Setting): Trial {
   }
 
   const trial: Trial = {
-    host: processView(answer.pid),
+    host: processView(sandbox.init.pid),
+    answer: processView(answer.pid),
     processes,
     probe,
 

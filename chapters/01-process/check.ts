@@ -1,0 +1,167 @@
+import type { Check } from '../check.ts'
+
+const FOREVER = ['/bin/probe', 'forever']
+
+export default [
+  {
+    id: 'starts',
+    title: 'The command of the container runs',
+    points: 1,
+    hint: 'The last step has to be execve, or execvpe, of config.process.args (hole 2).',
+    async test(t) {
+      await t.start(FOREVER)
+    },
+  },
+  {
+    id: 'exit-code',
+    title: 'The exit status of the command comes back',
+    points: 2,
+    needs: ['starts'],
+    hint: 'wait() gives { code } when the command ended by itself: that is the number (hole 3).',
+    async test(t) {
+      for (const code of [0, 37, 255]) {
+        const ended = await t.run(['/bin/probe', 'exit', String(code)])
+        t.expect(`exit code of a command that ends with ${code}`, ended.code, code, ended.error)
+      }
+    },
+  },
+  {
+    id: 'signal-code',
+    title: 'Death by signal n comes back as 128 + n',
+    points: 2,
+    needs: ['starts'],
+    hint: 'wait() gives { signal: "SIGSEGV" } then; signalNumber() knows that this is 11 (hole 3).',
+    async test(t) {
+      for (const [signal, code] of [
+        ['SEGV', 139],
+        ['KILL', 137],
+        ['TERM', 143],
+      ] as const) {
+        const ended = await t.run(['/bin/probe', 'die', signal])
+        t.expect(`exit code after death by SIG${signal}`, ended.code, code, ended.error)
+      }
+    },
+  },
+  {
+    id: 'not-found',
+    title: 'A command that does not exist gives 127',
+    points: 1,
+    needs: ['starts'],
+    hint: 'Leave the failed execve to exitCode(): it must reach it as the StepError that wait() throws.',
+    async test(t) {
+      for (const name of ['/bin/no-such-command', 'no-such-command']) {
+        const ended = await t.run([name])
+        t.expect(`exit code for ${name}`, ended.code, 127, ended.error)
+      }
+    },
+  },
+  {
+    id: 'not-executable',
+    title: 'A command that cannot be executed gives 126',
+    points: 1,
+    needs: ['starts'],
+    hint: 'execve says EACCES for a file without the x bit, and for a folder.',
+    async test(t) {
+      for (const name of ['/etc/passwd', '/etc']) {
+        const ended = await t.run([name])
+        t.expect(`exit code for ${name}`, ended.code, 126, ended.error)
+      }
+    },
+  },
+  {
+    id: 'path',
+    title: 'A command without a slash is found in the PATH of the container',
+    points: 1,
+    needs: ['exit-code'],
+    hint: 'execvpe(args, env) looks in the PATH of env, which is not the PATH of your own process.',
+    async test(t) {
+      const found = await t.run(['probe', 'exit', '3'], { env: ['PATH=/nowhere:/bin'] })
+      t.expect('exit code of "probe exit 3" with PATH=/nowhere:/bin', found.code, 3, found.error)
+      const missed = await t.run(['probe', 'exit', '3'], { env: ['PATH=/nowhere'] })
+      t.expect('exit code of "probe exit 3" with PATH=/nowhere', missed.code, 127, missed.error)
+    },
+  },
+  {
+    id: 'buried',
+    title: 'No zombie and no descriptor stays when the container has ended',
+    points: 1,
+    needs: ['starts'],
+    hint: 'A child that has ended stays in the process table until its parent has waited for it: waitid(2).',
+    async test(t) {
+      t.expect('left on the host', await t.leftovers(() => t.run(['/bin/probe', 'exit', '0'])), [])
+    },
+  },
+  {
+    id: 'descriptors',
+    title: 'The command has descriptors 0, 1 and 2, and no other',
+    points: 2,
+    needs: ['starts'],
+    hint: 'A descriptor survives execve unless it is marked close-on-exec: close_range() marks a whole range (hole 1).',
+    async test(t) {
+      const { command } = await t.start(FOREVER)
+      const open = [...command.descriptors()].sort(([a], [b]) => a - b)
+      t.expect(
+        'open descriptors',
+        open.map(([fd]) => fd),
+        [0, 1, 2],
+        `/proc/${command.pid}/fd: ${open.map(([fd, target]) => `${fd} -> ${target}`).join(', ')}`,
+      )
+    },
+  },
+  {
+    id: 'environment',
+    title: 'The command has the environment of its config, and nothing of ours',
+    points: 1,
+    needs: ['starts'],
+    hint: 'The third argument of execve is the whole environment: config.process.env, not process.env.',
+    async test(t) {
+      const env = ['PATH=/bin', 'COLOUR=green', 'EMPTY=']
+      const { command } = await t.start(FOREVER, { env })
+      t.expect('environment', command.environment(), env, `/proc/${command.pid}/environ`)
+    },
+  },
+  {
+    id: 'cwd',
+    title: 'The command starts in the working directory of its config',
+    points: 1,
+    needs: ['starts'],
+    hint: 'chdir(cwd) before execve (hole 2).',
+    async test(t) {
+      const { command } = await t.start(FOREVER, { cwd: '/usr/lib' })
+      t.expect('working directory', command.cwd, '/usr/lib', `/proc/${command.pid}/cwd -> ${command.cwd}`)
+    },
+  },
+  {
+    id: 'signals',
+    title: 'The command starts with every signal in its normal state',
+    points: 1,
+    needs: ['starts'],
+    hint: 'Blocked and ignored signals survive execve; the given steps unblock them and give SIGPIPE its default back.',
+    async test(t) {
+      const { command } = await t.start(FOREVER)
+      for (const field of ['SigBlk', 'SigIgn']) {
+        const found = command.status(field)
+        t.expect(
+          `${field} of the command`,
+          found,
+          '0000000000000000',
+          `/proc/${command.pid}/status: ${field}: ${found}`,
+        )
+      }
+    },
+  },
+  {
+    id: 'passed-on',
+    title: 'SIGTERM sent to the runtime reaches the command',
+    points: 2,
+    needs: ['exit-code'],
+    hint: 'forward() hears of the signal; child.kill(signal) sends it on (hole 4).',
+    async test(t) {
+      const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'exit', '5'])
+      container.signalAnswer('SIGTERM')
+      const ended = await container.ended()
+      t.expect('the last line of the command', ended.lines.at(-1), 'got 15', ended.error)
+      t.expect('its exit code', ended.code, 5, ended.error)
+    },
+  },
+] satisfies Check[]

@@ -1,0 +1,164 @@
+import type { Check, ProcessView, Wish } from '../check.ts'
+
+const PID: Wish = { linux: { namespaces: [{ type: 'pid' }] } }
+const INIT: Wish = { ...PID, annotations: { 'org.congo.init': 'true' } }
+const FOREVER = ['/bin/probe', 'forever']
+const shows = (process: ProcessView) => `/proc/${process.pid}/status: NSpid: ${process.numbers.join(' ')}`
+
+export default [
+  {
+    id: 'starts',
+    title: 'A container with a PID namespace runs its command',
+    points: 1,
+    hint: 'npm run lab 04-pid shows how far the program comes, and which hole is open.',
+    async test(t) {
+      await t.start(FOREVER, PID)
+    },
+  },
+  {
+    id: 'number-one',
+    title: 'The command is process 1 of a PID namespace of its own',
+    points: 3,
+    needs: ['starts'],
+    hint: 'Only a child that is cloned with CLONE_NEWPID is in the new namespace; unshare() moves nobody (hole 1).',
+    async test(t) {
+      const { command } = await t.start(FOREVER, PID)
+      t.expect('its number in its own namespace', command.numbers.slice(2), [1], shows(command))
+    },
+  },
+  {
+    id: 'parent-stays',
+    title: 'The runtime and its later children stay in the namespace of the host',
+    points: 1,
+    needs: ['starts'],
+    hint: 'After unshare(CLONE_NEWPID) every later child of that process is in the new namespace.',
+    async test(t) {
+      await t.start(FOREVER, PID)
+      const found = t.answer.namespace('pid_for_children')
+      t.expect(
+        'PID namespace for children of the runtime',
+        found,
+        t.host.namespace('pid'),
+        `/proc/${t.answer.pid}/ns/pid_for_children -> ${found}`,
+      )
+    },
+  },
+  {
+    id: 'host-unseen',
+    title: 'The container cannot signal a process of the host',
+    points: 2,
+    needs: ['number-one'],
+    hint: 'A process number means something only in its namespace: the container has none for processes outside.',
+    async test(t) {
+      const target = await t.start(FOREVER)
+      const number = String(target.command.numbers[1])
+      const { lines } = await t.run(['/bin/probe', 'kill', 'KILL', number], PID)
+      t.expect(`what kill(${number}) says in the container`, lines, [`kill ${number} No such process`])
+      t.expect('the process of the host lives', target.command.alive, true)
+    },
+  },
+  {
+    id: 'ends-together',
+    title: 'When process 1 ends, everything in the container ends',
+    points: 2,
+    needs: ['number-one'],
+    hint: 'The kernel kills what is left in a PID namespace when its process 1 ends: pid_namespaces(7).',
+    async test(t) {
+      const container = await t.start(['/bin/probe', 'orphans', '3', '600000', 'forever'], PID)
+      t.expect('processes of the container', t.processes().length, 4)
+      container.command.kill('SIGKILL')
+      await container.ended()
+      await t.until('processes of the container live on after its process 1', () => t.processes().length === 0)
+    },
+  },
+  {
+    id: 'stop-insists',
+    title: 'stop() ends a process 1 that does not hear SIGTERM',
+    points: 3,
+    needs: ['number-one'],
+    hint: 'Process 1 ignores a signal without a handler. When the time is over, SIGKILL comes from outside (hole 3).',
+    async test(t) {
+      const container = await t.start(FOREVER, PID)
+      await container.stop(0.2)
+      const ended = await container.ended()
+      t.expect('exit code', ended.code, 137, ended.error)
+    },
+  },
+  {
+    id: 'stop-asks-first',
+    title: 'stop() lets a command that hears SIGTERM end by itself',
+    points: 2,
+    needs: ['number-one'],
+    hint: 'SIGTERM first, SIGKILL only when the time is over and the command still runs (hole 3).',
+    async test(t) {
+      const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'exit', '5'], PID)
+      await container.stop(60)
+      const ended = await container.ended()
+      t.expect('the last line of the command', ended.lines.at(-1), 'got 15', ended.error)
+      t.expect('exit code', ended.code, 5, ended.error)
+    },
+  },
+  {
+    id: 'init-in-front',
+    title: 'With the annotation org.congo.init, process 1 is init and the command its child',
+    points: 2,
+    needs: ['starts'],
+    hint: 'c.exec = execveat(fd, "", ["init", ...args], env, AT_EMPTY_PATH) in prepare (hole 2).',
+    async test(t) {
+      const { command } = await t.start(FOREVER, INIT)
+      t.expect('number of the command', command.numbers.slice(2), [2], shows(command))
+      const init = t.processes().find(({ numbers }) => numbers[2] === 1)
+      t.expect(
+        'the program of process 1',
+        init?.program,
+        '/memfd:init (deleted)',
+        init && `/proc/${init.pid}/exe -> ${init.program}`,
+      )
+      t.expect(
+        'init is the parent of the command',
+        init?.children().map(({ pid }) => pid),
+        [command.pid],
+      )
+    },
+  },
+  {
+    id: 'init-buries',
+    title: 'init buries orphans',
+    points: 1,
+    needs: ['init-in-front'],
+    hint: 'Orphans become children of process 1, which has to wait for them. native/init.c does; does it run?',
+    async test(t) {
+      await t.start(['/bin/probe', 'orphans', '5', '1', 'forever'], INIT)
+      const init = t.processes().find(({ numbers }) => numbers[2] === 1)
+      await t.until('zombies stay in the container', () => init?.children().length === 1)
+    },
+  },
+  {
+    id: 'init-passes-on',
+    title: 'init passes signals on, and ends with the exit code of the command',
+    points: 2,
+    needs: ['init-in-front', 'stop-asks-first'],
+    hint: 'The arguments of init are "init", then those of the command; its status is that of the command (hole 2).',
+    async test(t) {
+      const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'exit', '6'], INIT)
+      await container.stop(60)
+      t.expect('exit code', (await container.ended()).code, 6)
+      t.expect('exit code of a command killed by SIGSEGV', (await t.run(['/bin/probe', 'die', 'SEGV'], INIT)).code, 139)
+      t.expect('exit code of an unknown command', (await t.run(['no-such-command'], INIT)).code, 127)
+    },
+  },
+  {
+    id: 'nothing-left',
+    title: 'Nothing stays on the host: no process, no zombie, no descriptor of init',
+    points: 1,
+    needs: ['starts'],
+    hint: 'release() closes what prepare() opened, whatever happened in between.',
+    async test(t) {
+      const left = await t.leftovers(async () => {
+        await t.run(['/bin/probe', 'exit', '0'], INIT)
+        await t.run(['no-such-command'], PID)
+      })
+      t.expect('left on the host', left, [])
+    },
+  },
+] satisfies Check[]
