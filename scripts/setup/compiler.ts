@@ -21,10 +21,17 @@ export function onPath(program: string): string | undefined {
 /** The prefix of the compiler for an architecture (Node's name) that is not the host's: Debian's cross-compilers. */
 const crossPrefix: Record<string, string> = { x64: 'x86_64-linux-gnu-', arm64: 'aarch64-linux-gnu-' }
 
+const prefixFor = (arch: string) => (arch === process.arch ? '' : (crossPrefix[arch] ?? ''))
+
+/** The programs that compiling for `arch` needs and that are not on the PATH. */
+export function missingForCompiler(arch: string): string[] {
+  return [`${prefixFor(arch)}g++`, 'make', 'python3'].filter(program => !onPath(program))
+}
+
 /** The environment that makes node-gyp compile for `arch`. Installs the compiler where it is missing and that is possible. */
 export function compilerFor(arch: string, why: string): Record<string, string> {
-  const prefix = arch === process.arch ? '' : (crossPrefix[arch] ?? '')
-  const missing = [`${prefix}g++`, 'make', 'python3'].filter(program => !onPath(program))
+  const prefix = prefixFor(arch)
+  const missing = missingForCompiler(arch)
   if (missing.length > 0)
     install(missing, [`g++${prefix && `-${prefix.slice(0, -1).replace('_', '-')}`}`, 'make', 'python3'], why)
   return prefix ? { CC: `${prefix}gcc`, CXX: `${prefix}g++`, AR: `${prefix}ar` } : {}

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join, relative } from 'node:path'
 import { root } from '../cli/paths.ts'
 import { errorCode, Problem } from '../cli/problem.ts'
+import { cacheFolder } from './import.mjs'
 import { withLock } from './lock.ts'
 import { type Progress, withProgress } from './progress.ts'
 
@@ -23,10 +23,7 @@ export interface Part {
   make(dir: string, progress: Progress, needs: string[]): Promise<void>
 }
 
-/** The folder that holds all parts: $CONGO_CACHE, or congo in $XDG_CACHE_HOME or ~/.cache. */
-export function cacheFolder(): string {
-  return process.env.CONGO_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congo')
-}
+export { cacheFolder }
 
 /** Names and contents of files and of all files in folders, by path from the repository's top, as inputs of a part. */
 export function contentOf(...paths: string[]): (string | Uint8Array)[] {

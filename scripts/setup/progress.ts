@@ -29,6 +29,9 @@ export async function withProgress<Result>(
     })
     if (printed) stderr.write(`${stderr.isTTY ? '\r\x1b[K' : ''}congo: ${title}: done in ${elapsed()} s\n`)
     return result
+  } catch (error) {
+    if (printed && stderr.isTTY) stderr.write('\r\x1b[K') // what follows is the line that says what is wrong
+    throw error
   } finally {
     clearInterval(timer)
   }

@@ -17,7 +17,7 @@ function addonFor(arch: string): Part {
     name: `addon-${arch}`,
     title: `the addon for ${arch}, from native/`,
     cost: { download: 0, disk: 1 },
-    inputs: () => contentOf('package-lock.json', ...sources().map(file => `native/${file}`)),
+    inputs: () => [headersOfNodeApi(), ...contentOf(...sources().map(file => `native/${file}`))],
     async make(dir, progress) {
       const environment = compilerFor(arch, 'compiling the addon')
       progress('compiling')
@@ -53,6 +53,12 @@ export async function placeAddon(): Promise<void> {
     copyFileSync(from, `${to}.${process.pid}`) // by rename: a process may have loaded the old one
     renameSync(`${to}.${process.pid}`, to)
   }
+}
+
+/** The version of the package that addon.cc includes. */
+function headersOfNodeApi(): string {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  return packages['node_modules/node-addon-api'].version
 }
 
 /** Node's headers beside its program. Without them node-gyp fetches them from the network. */

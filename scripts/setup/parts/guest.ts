@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchPackages, unpack } from '../apt.ts'
-import { throughLoader } from '../loader.ts'
 import { type Architecture, readLock } from '../packages.ts'
 import type { Part } from '../part.ts'
 
@@ -31,9 +30,4 @@ export const guest: Part = {
     rmSync(debs, { recursive: true })
     writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest))
   },
-}
-
-/** The command that runs mke2fs(8): the guest's own where the host can, or else the host's. */
-export function mke2fsCommand(dir: string): string[] {
-  return process.arch === 'x64' ? throughLoader(join(dir, 'root'), 'amd64', 'sbin/mke2fs') : ['mke2fs']
 }

@@ -14,7 +14,8 @@ export const qemuPackages = {
   roots: ['qemu-system-x86', 'qemu-system-common', 'qemu-system-data', 'seabios'],
   programs: /\/usr\/bin\/qemu-system-x86_64$/,
 }
-const OLDEST = 7
+/** The machine is of a type that QEMU has since this version. */
+const oldest = [7, 2] as const
 
 /** How a QEMU is run: `command` begins its command line, `env` goes into its environment. */
 export interface Qemu {
@@ -38,8 +39,7 @@ function qemuPart(found: string | undefined): Part {
     inputs: () => (found ? [found, identity(found)] : [JSON.stringify(pinned())]),
     async make(dir, progress) {
       const version = found ? await versionOf([found]) : ''
-      const use =
-        found && Number.parseInt(version, 10) >= OLDEST ? { path: found, version } : await fromPackages(dir, progress)
+      const use = found && isNewEnough(version) ? { path: found, version } : await fromPackages(dir, progress)
       writeFileSync(join(dir, 'qemu.json'), JSON.stringify(use))
     },
   }
@@ -81,6 +81,11 @@ const pinned = () => readLock().debian.qemu?.[hostArchitecture] ?? []
 async function versionOf([command = '', ...args]: string[], env = {}): Promise<string> {
   const text = await run(command, [...args, '--version'], { env })
   return /version (\S+)/.exec(text)?.[1] ?? ''
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1])
 }
 
 /** Changes when another version is installed; asking QEMU itself would take too long at every start. */

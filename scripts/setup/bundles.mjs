@@ -1,0 +1,93 @@
+// Bundles the scripts for start.mjs: plain JavaScript that needs nothing but esbuild, and nothing at all when all is there.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the bundles depend on besides the sources that they hold. */
+const ALSO = ['scripts/setup/bundles.mjs', 'package.json', 'package-lock.json']
+
+/**
+ * The folder of the bundles of scripts/NAME.ts, dist/scripts-KEY, made anew where a source has changed: 'KEY' is a hash of
+ * all sources. A script that runs keeps the folder that it started in. Rejects where esbuild has said what is wrong.
+ *
+ * @param {string} root the top of the repository
+ * @param {string[]} names
+ * @returns {Promise<string>}
+ */
+export async function bundles(root, names) {
+  const dist = join(root, 'dist')
+  const list = join(dist, 'scripts.json') // of the last time: { key, inputs }
+  const last = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : { inputs: [] }
+  const there = join(dist, `scripts-${last.key}`)
+  if (keyOf(root, names, last.inputs) === last.key && existsSync(there)) return there
+
+  const temporary = join(dist, `scripts-${process.pid}.tmp`)
+  mkdirSync(temporary, { recursive: true })
+  try {
+    const inputs = await bundle(root, names, temporary)
+    const key = keyOf(root, names, inputs)
+    const folder = join(dist, `scripts-${key}`)
+    if (!existsSync(folder)) renameSync(temporary, folder)
+    writeFileSync(`${temporary}.json`, JSON.stringify({ key, inputs }))
+    renameSync(`${temporary}.json`, list)
+    sweep(dist)
+    return folder
+  } finally {
+    rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string[]} names
+ * @param {string[]} inputs files by their path from the top
+ */
+function keyOf(root, names, inputs) {
+  const hash = createHash('sha256').update(names.join())
+  for (const input of inputs) {
+    const file = join(root, input)
+    hash.update(`\0${input}\0`).update(existsSync(file) ? readFileSync(file) : 'gone')
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * Gives what went into the bundles.
+ *
+ * @param {string} root
+ * @param {string[]} names
+ * @param {string} outdir
+ */
+async function bundle(root, names, outdir) {
+  const { build } = await import('esbuild')
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ['cli/command', ...names].map(entry => `scripts/${entry}.ts`),
+    outbase: 'scripts',
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    sourcemap: 'linked',
+    metafile: true,
+    external: ['esbuild', '*.node'],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  })
+  return [...Object.keys(metafile.inputs), ...ALSO]
+}
+
+/**
+ * Removes bundles that are older than an hour, which no script still runs from.
+ *
+ * @param {string} dist
+ */
+function sweep(dist) {
+  const old = readdirSync(dist)
+    .filter(entry => entry.startsWith('scripts-'))
+    .map(entry => join(dist, entry))
+    .filter(path => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 3_600_000)
+  for (const path of old) rmSync(path, { recursive: true, force: true })
+}
