@@ -91,7 +91,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       print(showComparison(scene.rows, how))
       if (how.shell) {
         print(heading(`a shell in the machine, as its root; the container is process ${scene.pid}`, how))
-        await machine.shell()
+        await machine.spawn(["sh"]).result
         await performing.send('go on')
       }
     } else if ('printed' in scene) {

@@ -1,5 +1,6 @@
 // Runs the answer, inside the sandbox. It is bundled with the learner's file (`#mechanisms/NN` resolves to labs/) and
 // driven by lines on its standard input; see protocol.ts.
+import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { exitCode, forward } from '#mechanisms/01-process'
@@ -17,7 +18,8 @@ const running = new Map<number, Process>()
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
 // What a careless shell leaves to its children: a descriptor without CLOEXEC, and something in the environment.
-run(openat(AT_FDCWD, '/etc/congo-secret', O_RDONLY))
+writeFileSync('/root/secret', 'belongs to the host\n')
+run(openat(AT_FDCWD, '/root/secret', O_RDONLY))
 process.env.CONGO_SECRET = 'belongs to the host'
 
 createInterface({ input: process.stdin }).on('line', line => {

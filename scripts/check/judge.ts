@@ -60,7 +60,7 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       continue
     }
     answer ??= new Answer(runners.shift() ?? (await startRunner(sandbox)), bytes)
-    const limit = AbortSignal.timeout((check.seconds ?? SECONDS) * speed * 1000)
+    const limit = AbortSignal.timeout(Math.ceil((check.seconds ?? SECONDS) * speed * 1000))
     const trial = makeTrial({ sandbox, answer, chapter, own, signal: limit })
     try {
       await Promise.race([check.test(trial), timeUp(limit)])

@@ -181,7 +181,7 @@ class Launched {
       if (/^ready$/m.test(this.#output)) isReady()
     })
     ready.catch(() => undefined) // a run() asks only for the end
-    void answer.ended.then(how => end(undefined, `the answer's own process ended (${how})`))
+    void answer.ended.then(how => end(undefined, `the answer's own process ended (${how})\n${answer.printed}`.trimEnd()))
   }
 
   lines(): string[] {

@@ -27,7 +27,7 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   const { chapter, code, stay, speed } = job.input
   const own = new Set(sandbox.pids())
   const answer = new Answer(runners.shift() ?? (await startRunner(sandbox)), Buffer.from(code))
-  const signal = AbortSignal.timeout(SECONDS * speed * 1000)
+  const signal = AbortSignal.timeout(Math.ceil(SECONDS * speed * 1000))
   const trial = makeTrial({ sandbox, answer, chapter, own, signal, onEvent: event => void job.emit({ event }) })
   const over = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Error(`nothing more happened within ${SECONDS} seconds`)))
