@@ -181,7 +181,9 @@ class Launched {
       if (/^ready$/m.test(this.#output)) isReady()
     })
     ready.catch(() => undefined) // a run() asks only for the end
-    void answer.ended.then(how => end(undefined, `the answer's own process ended (${how})\n${answer.printed}`.trimEnd()))
+    void answer.ended.then(how =>
+      end(undefined, `the answer's own process ended (${how})\n${answer.printed}`.trimEnd()),
+    )
   }
 
   lines(): string[] {

@@ -1,0 +1,58 @@
+// What every chapter promises, as tests in the machine: its solution gets all points, its starter none, and each wrong
+// answer is caught by the check that it names. A chapter's own test file calls this.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { root } from '../cli/paths.ts'
+import { findChapter } from '../course/chapters.ts'
+import { starter } from '../labs/starter.ts'
+import { checkChapter } from './check-chapter.ts'
+import type { ChapterResult } from './result.ts'
+import { wrongAnswers } from './wrong.ts'
+
+export function testChapter(id: string): void {
+  const chapter = findChapter(id)
+  const solution = join(root, 'solutions', `${id}.ts`)
+  const wrong = wrongAnswers(id)
+
+  test(`${id}: the solution gets all points, as many as the front matter says`, async () => {
+    const result = await checkChapter({ chapter, file: solution, named: '--solution' })
+    assert.equal(troubles(result), [])
+    assert.is(result.points, chapter.points)
+    const caught = new Set(wrong.map(({ first }) => first))
+    const unneeded = result.checks.map(({ id }) => id).filter(id => !caught.has(id))
+    assert.equal(unneeded, [], 'checks that are the first to catch no wrong answer')
+  })
+
+  test(`${id}: the starter gets none`, async () => {
+    const file = join(root, 'dist', `starter-of-${id}.ts`) // one folder deep, as labs/ is: its imports hold
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, starter(readFileSync(solution, 'utf8'), id))
+    try {
+      const result = await checkChapter({ chapter, file, named: '' })
+      assert.is(result.points, 0, troubles(result).join('\n'))
+      assert.is(result.checks[0]?.status, 'fail')
+    } finally {
+      rmSync(file)
+    }
+  })
+
+  for (const { file, wrong: what, first, also } of wrong) {
+    test(`${id}: "${what}" is caught by ${first}`, async () => {
+      const result = await checkChapter({ chapter, file, named: '' })
+      const ids = result.checks.filter(({ status }) => status !== 'pass').map(({ id }) => id)
+      assert.is(ids[0], first, troubles(result).join('\n') || 'everything passed')
+      assert.equal(
+        ids.slice(1).filter(id => !also.includes(id)),
+        [],
+        troubles(result).join('\n'),
+      )
+    })
+  }
+
+  test.run()
+}
+
+const troubles = ({ checks }: ChapterResult) =>
+  checks.filter(({ status }) => status !== 'pass').map(({ id, status, message }) => `${id} ${status}: ${message}`)
