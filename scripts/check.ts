@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import kleur from 'kleur'
+import { explainTypes } from './answer/explain.ts'
+import { typeErrors } from './answer/types.ts'
 import { checkChapter } from './check/check-chapter.ts'
 import type { ChapterResult, Results } from './check/result.ts'
 import { showCheck, showSum } from './check/show.ts'
@@ -49,7 +51,10 @@ Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself 
     for (const chapter of wanted) {
       const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
       show(heading(chapter, file))
+      const types = typeErrors(file)
       const result = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
+      const errors = await types
+      if (errors.length > 0) show(`the type checker says, which changes no point:\n${explainTypes(file, errors)}\n`)
       show(`${showSum(result)}\n`)
       results.chapters.push(result)
     }

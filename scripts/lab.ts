@@ -2,14 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import kleur from 'kleur'
 import { bundleAnswer, bundleJob } from './answer/bundle.ts'
+import { explain, explainTypes } from './answer/explain.ts'
 import type { Problem as AnswerProblem } from './answer/protocol.ts'
+import { typeErrors } from './answer/types.ts'
 import { command } from './cli/command.ts'
 import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
 import { indented, printable } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import type { PerformInput, Scene } from './lab/perform.ts'
-import { explain } from './lab/problem-frame.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
@@ -75,6 +76,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     export default job => perform(demo, job)`
   const [code, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
   const { speed } = await machine.ready()
+  const types = typeErrors(file)
   const input: PerformInput = { chapter: chapter.id, code, stay: how.shell, speed }
   const performing = machine.load<void, Scene, 'go on'>(job, input)
 
@@ -91,7 +93,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       print(showComparison(scene.rows, how))
       if (how.shell) {
         print(heading(`a shell in the machine, as its root; the container is process ${scene.pid}`, how))
-        await machine.spawn(["sh"]).result
+        await machine.spawn(['sh']).result
         await performing.send('go on')
       }
     } else if ('printed' in scene) {
@@ -114,6 +116,8 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     (error: Error) => error.message,
   )
   print('')
+  const errors = await types
+  if (errors.length > 0) print(`${heading('the type checker says', how)}\n${explainTypes(file, errors)}\n`)
   return conclude(chapter, file, problem, trouble)
 }
 

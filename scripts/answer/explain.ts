@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import kleur from 'kleur'
-import type { Problem } from '../answer/protocol.ts'
 import { root } from '../cli/paths.ts'
 import { indented, printable } from '../cli/text.ts'
 import { holes } from '../labs/starter.ts'
+import type { Problem } from './protocol.ts'
+import type { TypeError } from './types.ts'
 
 const AROUND = 2
 
@@ -20,6 +21,12 @@ export function explain(file: string, { message, hole, stack }: Problem): string
   const frame = place ? `\n\n${codeFrame(file, Number(place[1]))}` : ''
   return `${printable(message)}${place ? `\n    at ${path}:${place[1]}` : ''}${frame}`
 }
+
+/** What the type checker found, with the lines. */
+export const explainTypes = (file: string, errors: readonly TypeError[]): string =>
+  errors
+    .map(({ line, message }) => `${relative(root, file)}:${line}: ${message}\n\n${codeFrame(file, line)}`)
+    .join('\n\n')
 
 function codeFrame(file: string, line: number): string {
   const lines = readFileSync(file, 'utf8').split('\n')

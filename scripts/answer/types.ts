@@ -1,0 +1,26 @@
+// What the type checker says of an answer. It runs beside the machine and never decides: the kernel does.
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { root } from '../cli/paths.ts'
+
+export interface TypeError {
+  readonly line: number
+  readonly message: string
+}
+
+/** The errors in this file, and in no other. None where the type checker is not installed (npm ci --omit=dev). */
+export async function typeErrors(file: string): Promise<TypeError[]> {
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  if (!existsSync(tsc)) return []
+  const project = join(root, 'dist', `types-${process.pid}-${basename(file)}.json`)
+  mkdirSync(join(root, 'dist'), { recursive: true })
+  writeFileSync(project, JSON.stringify({ extends: '../tsconfig.json', files: [file], include: [] }))
+  const output = await new Promise<string>(resolve =>
+    execFile(tsc, ['--project', project, '--pretty', 'false'], { cwd: root }, (_, stdout) => resolve(stdout)),
+  )
+  rmSync(project, { force: true })
+  return [...output.matchAll(/^(.+)\((\d+),\d+\): error TS\d+: (.+(?:\n +.+)*)$/gm)]
+    .filter(([, path]) => basename(path ?? '') === basename(file))
+    .map(([, , line, message]) => ({ line: Number(line), message: message ?? '' }))
+}
