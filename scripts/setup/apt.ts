@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Problem } from '../cli/problem.ts'
 import { type Architecture, megabytes, type Package, type PinnedPackage, sha256 } from './packages.ts'
 import type { Progress } from './progress.ts'
-import { type Failed, lastWords, run } from './run.ts'
+import { type Failed, run } from './run.ts'
 
 // apt.conf(5). Hooks of the host (packagekit, docker's clean-up) would touch the system; a command line cannot clear them.
 const CONFIGURATION = `
@@ -29,6 +29,8 @@ Acquire::Retries "1";
 Acquire::http::Timeout "30";
 Debug::NoLocking "true";
 `
+/** What apt says of a file whose hash is not the wanted one. */
+const MISMATCH = /Hash Sum mismatch|unexpected size/
 const NO_NETWORK =
   /Temporary failure|Could not resolve|Could not connect|Network is unreachable|timed out|Connection refused/
 
@@ -98,14 +100,17 @@ async function fetchPinned(apt: string[], dir: string, pinned: PinnedPackage[]):
     })
   }
   if (missing().length > 0 && NO_NETWORK.test(said)) throw noNetwork(said)
-  for (const { name, file, sha256: wanted } of pinned) {
+  const other = pinned.find(({ file, sha256: wanted }) => {
     const path = join(dir, baseName(file))
-    if (existsSync(path) && sha256(readFileSync(path)) !== wanted) {
-      throw new Problem(
-        `the package ${name} that came is broken, or not the pinned one: its SHA-256 differs. Try again`,
-        3,
-      )
-    }
+    return existsSync(path)
+      ? sha256(readFileSync(path)) !== wanted
+      : MISMATCH.test(said) && said.includes(baseName(file))
+  })
+  if (other) {
+    throw new Problem(
+      `the package ${other.name} that came is broken, or not the pinned one: its SHA-256 differs. Try again`,
+      3,
+    )
   }
   return missing().map(({ name, version }) => `${name} ${version}`)
 }
@@ -142,7 +147,10 @@ export async function fetchNewest(
     const failed = error as Failed
     if (NO_NETWORK.test(`${said.stderr}${failed.stderr}`)) throw noNetwork(`${said.stderr}${failed.stderr}`)
     const kind = `${roots.join(', ')}${kernel ? `, ${kernel}` : ''}`
-    throw new Problem(`the package sources of this system do not give ${kind}: ${lastWords(failed, 1)}`, 3)
+    throw new Problem(
+      `the package sources of this system do not give ${kind}: ${failed.stderr?.match(/^E: .*/m)?.[0] ?? failed.message}`,
+      3,
+    )
   }
 }
 

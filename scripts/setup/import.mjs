@@ -1,7 +1,7 @@
 // Puts in place what `npm run doctor -- --export` has packed. Plain JavaScript without dependencies: node_modules is in it.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -30,37 +30,55 @@ export function cacheFolder() {
 export async function importCache(file, root) {
   if (!existsSync(file)) throw new Error(`there is no file ${file}`)
   const cache = cacheFolder()
-  const aside = join(cache, 'import.tmp')
-  const modulesAside = join(root, 'node_modules.tmp') // beside node_modules, which may be on another disk than the cache
   mkdirSync(cache, { recursive: true })
   const lock = openSync(join(cache, 'import.lock'), 'a')
-  const free = spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', lock] })
-  if (free.status === 1) throw new Error('another import is running: wait until it has ended')
-  const clean = () => {
-    for (const folder of [aside, modulesAside]) rmSync(folder, { recursive: true, force: true })
-  }
+  const aside = [join(cache, 'import.tmp'), join(root, 'node_modules.tmp')]
   try {
-    clean() // what an interrupted import has left
-    mkdirSync(aside)
-    process.stderr.write(`congo: checking ${file}\n`)
-    untar(['-x', '-f', file, '-C', aside], file)
-    const { members } = await checked(aside, file)
-    const places = members.map(({ name }) => {
-      const isModules = name === 'node_modules'
-      const from = isModules ? modulesAside : join(aside, name)
-      mkdirSync(from)
-      untar(['-xzp', '--no-same-owner', '-f', join(aside, `${name}.tar.gz`), '-C', from], file)
-      rmSync(join(aside, `${name}.tar.gz`))
-      return { from, to: join(isModules ? root : cache, name), replace: isModules }
-    })
-    for (const { from, to, replace } of places) {
-      if (replace) rmSync(to, { recursive: true, force: true })
-      if (!existsSync(to)) renameSync(from, to)
-    }
-    process.stderr.write(`congo: taken over: ${members.map(({ name }) => name).join(', ')}. Next: npm run doctor\n`)
+    const free = spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', lock] })
+    if (free.status === 1) throw new Error('another import is running: wait until it has ended')
+    remove(aside) // what an interrupted import has left
+    await takeOver(file, root, cache, aside).finally(() => remove(aside))
   } finally {
-    clean()
+    closeSync(lock)
   }
+}
+
+/** @param {string[]} folders */
+function remove(folders) {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+}
+
+/**
+ * Unpacks beside the places where things go: the cache, and the repository, which may be on another disk.
+ *
+ * @param {string} file
+ * @param {string} root
+ * @param {string} cache
+ * @param {string[]} aside
+ */
+async function takeOver(file, root, cache, [aside = '', modulesAside = '']) {
+  mkdirSync(aside)
+  say(`checking ${file}`)
+  untar(['-x', '-f', file, '-C', aside], file)
+  const { members } = await checked(aside, file)
+  for (const { name } of members) {
+    say(`unpacking ${name}`)
+    const to = name === 'node_modules' ? modulesAside : join(aside, name)
+    mkdirSync(to)
+    untar(['-xzp', '--no-same-owner', '-f', join(aside, `${name}.tar.gz`), '-C', to], file)
+    rmSync(join(aside, `${name}.tar.gz`))
+  }
+  for (const { name } of members.filter(({ name }) => name !== 'node_modules')) {
+    if (!existsSync(join(cache, name))) renameSync(join(aside, name), join(cache, name))
+  }
+  remove([join(root, 'node_modules')])
+  renameSync(modulesAside, join(root, 'node_modules'))
+  say('all is in place. Next: npm run doctor')
+}
+
+/** @param {string} line */
+function say(line) {
+  process.stderr.write(`congo: ${line}\n`)
 }
 
 /**
