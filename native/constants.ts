@@ -112,6 +112,10 @@ export const AF_UNIX = 1
 export const SOCK = { SOCK_STREAM: 1, SOCK_NONBLOCK: 0o4000, SOCK_CLOEXEC: 0o2000000 } as const
 export const { SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC } = SOCK
 
+/** shutdown(2) */
+export const SHUT = { SHUT_RD: 0, SHUT_WR: 1, SHUT_RDWR: 2 } as const
+export const { SHUT_RDWR } = SHUT
+
 /** ioctl(2): terminals and the random pool */
 export const IOCTL = {
   TIOCSCTTY: 0x540e,

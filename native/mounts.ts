@@ -1,17 +1,19 @@
 // Constructors of the calls that mount, change ids and set up a machine; as in syscalls.ts.
 import * as k from './constants.ts'
 import {
-  type Block,
   bits,
   block,
   descriptor,
+  id,
+  memory,
+  NULL,
   number,
   oneOf,
-  pointer,
   type Slot,
   type Step,
   step,
   string,
+  words,
 } from './step.ts'
 
 /** mount(2). Which errors it gives depends on the flags; the manual has a list for each use. */
@@ -91,35 +93,35 @@ export function mount_setattr(
   attributes: { set?: number; clear?: number; userns?: number },
 ): Step {
   const { set = 0, clear = 0, userns = 0 } = attributes
-  const bytes = new Uint8Array(32) // struct mount_attr: set, clear, propagation, userns_fd
-  const view = new DataView(bytes.buffer)
-  view.setBigUint64(0, BigInt(set), true)
-  view.setBigUint64(8, BigInt(clear), true)
-  view.setBigUint64(24, BigInt(userns), true)
-  const text = `{set=${bits(set, k.MOUNT_ATTR, 'set').text}, clear=${bits(clear, k.MOUNT_ATTR, 'clear').text}, userns_fd=${userns}}`
+  const texts = [
+    `set=${bits(set, k.MOUNT_ATTR, 'mount_setattr: set').text}`,
+    `clear=${bits(clear, k.MOUNT_ATTR, 'mount_setattr: clear').text}`,
+    `userns_fd=${number(userns, 'mount_setattr: userns').text}`,
+  ]
   return step(
     'mount_setattr',
     descriptor(fd, 'mount_setattr: dirfd'),
     string(path, 'mount_setattr: path'),
     bits(flags, k.AT, 'mount_setattr: flags'),
-    pointer(block(bytes), text),
+    memory(words(set, clear, 0, userns), 'attr', 32, `{${texts.join(', ')}}`), // struct mount_attr; the 0 is propagation
     number(32, 'size'),
   )
 }
 
 /** The supplementary groups. setgroups(2) */
 export function setgroups(groups: readonly number[]): Step {
-  const list = block(Buffer.from(Uint32Array.from(groups).buffer))
-  return step('setgroups', number(groups.length, 'size'), pointer(list, `[${groups.join(', ')}]`))
+  for (const [i, group] of groups.entries()) number(group, `setgroups: list[${i}]`, 0, 2 ** 32 - 2)
+  const list = block(new Uint8Array(Uint32Array.from(groups).buffer))
+  return step('setgroups', number(groups.length, 'size'), memory(list, 'list', 0, `[${groups.join(', ')}]`))
 }
 
 /** Real, effective and saved user id. setresuid(2) */
 export const setresuid = (real: number, effective: number, saved: number): Step =>
-  step('setresuid', number(real, 'ruid'), number(effective, 'euid'), number(saved, 'suid'))
+  step('setresuid', id(real, 'setresuid: ruid'), id(effective, 'setresuid: euid'), id(saved, 'setresuid: suid'))
 
 /** Real, effective and saved group id. setresgid(2) */
 export const setresgid = (real: number, effective: number, saved: number): Step =>
-  step('setresgid', number(real, 'rgid'), number(effective, 'egid'), number(saved, 'sgid'))
+  step('setresgid', id(real, 'setresgid: rgid'), id(effective, 'setresgid: egid'), id(saved, 'setresgid: sgid'))
 
 /** fchownat(2) */
 export const fchownat = (fd: number | Slot, path: string, uid: number, gid: number, flags = 0): Step =>
@@ -127,20 +129,19 @@ export const fchownat = (fd: number | Slot, path: string, uid: number, gid: numb
     'fchownat',
     descriptor(fd, 'fchownat: dirfd'),
     string(path, 'fchownat: path'),
-    number(uid, 'owner'),
-    number(gid, 'group'),
+    id(uid, 'fchownat: owner'),
+    id(gid, 'fchownat: group'),
     bits(flags, k.AT, 'fchownat: flags'),
   )
 
 /** A new session keyring, so that the one before is out of reach. keyctl(2) */
 export const join_session_keyring = (): Step =>
-  step('keyctl', oneOf(k.KEYCTL_JOIN_SESSION_KEYRING, k.KEYCTL, 'keyctl: operation'), pointer(null))
+  step('keyctl', oneOf(k.KEYCTL_JOIN_SESSION_KEYRING, k.KEYCTL, 'keyctl: operation'), NULL)
 
 /** Sets the clock. Seconds and nanoseconds since 1970. clock_settime(2) */
 export function clock_settime(clock: number, seconds: number | bigint, nanoseconds: number): Step {
-  const time: Block = block(16)
-  const view = new DataView(time.bytes.buffer)
-  view.setBigInt64(0, BigInt(seconds), true)
-  view.setBigInt64(8, BigInt(nanoseconds), true)
-  return step('clock_settime', number(clock, 'clock_settime: clockid'), pointer(time, `{${seconds}, ${nanoseconds}}`))
+  const whole = number(seconds, 'clock_settime: seconds')
+  const rest = number(nanoseconds, 'clock_settime: nanoseconds', 0, 999_999_999)
+  const time = memory(words(seconds, nanoseconds), 'tp', 16, `{${whole.text}, ${rest.text}}`)
+  return step('clock_settime', number(clock, 'clock_settime: clockid'), time)
 }

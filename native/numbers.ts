@@ -40,6 +40,7 @@ const NUMBERS = {
   setresgid: [119, 149],
   setresuid: [117, 147],
   setsid: [112, 157],
+  shutdown: [48, 210],
   socketpair: [53, 199],
   symlinkat: [266, 36],
   umount2: [166, 39],

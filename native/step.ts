@@ -17,14 +17,24 @@ export const slot = (name: string): Slot => ({ slot: name })
 export interface Block {
   readonly bytes: Uint8Array
   /** Places in `bytes` that hold the address of another block or the result of an earlier step. */
-  readonly links: { readonly at: number; readonly to: Block | Slot; readonly width: 4 | 8 }[]
+  readonly links: readonly { readonly at: number; readonly to: Block | Slot; readonly width: 4 | 8 }[]
 }
 
 /** A block of zeros (a number of bytes), or one with a copy of these bytes. */
-export const block = (content: number | Uint8Array, links: Block['links'] = []): Block => ({
-  bytes: typeof content === 'number' ? new Uint8Array(content) : Uint8Array.from(content),
-  links,
-})
+export function block(content: number | Uint8Array, links: Block['links'] = []): Block {
+  const bytes = typeof content === 'number' ? new Uint8Array(content) : Uint8Array.from(content)
+  for (const { at, width } of links)
+    check(Number.isInteger(at) && at >= 0 && at + width <= bytes.length, `block: no room for ${width} bytes at ${at}`)
+  return { bytes, links }
+}
+
+/** A block of 64-bit words, as most of the kernel's newer structs are. */
+export function words(...values: (number | bigint)[]): Block {
+  const made = block(values.length * 8)
+  const view = new DataView(made.bytes.buffer)
+  values.forEach((value, i) => view.setBigUint64(i * 8, BigInt(value), true))
+  return made
+}
 
 export type Value = number | bigint | Slot | Block
 
@@ -60,45 +70,68 @@ export const isBlock = (value: unknown): value is Block =>
 
 // --- Arguments. Each checks what it is given, so that the walker never has to guess. ---
 
-const quoted = (text: string) => JSON.stringify(text)
+/** As JSON writes it, and with nothing in it that a terminal or a reader's eye could take for a command. */
+const quoted = (text: string) =>
+  JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, c => `\\u{${(c.codePointAt(0) as number).toString(16)}}`)
+
+const shown = (value: unknown) => (typeof value === 'string' ? quoted(value) : String(value))
 
 function check(condition: boolean, what: string): asserts condition {
   if (!condition) throw new TypeError(what)
 }
 
-/** A whole number; 64 bits as a bigint. */
-export function number(value: number | bigint, what: string): Argument {
-  check(typeof value === 'bigint' || Number.isSafeInteger(value), `${what}: a whole number, not ${String(value)}`)
+/** A whole number; above 2^53 as a bigint. */
+export function number(
+  value: number | bigint,
+  what: string,
+  from: number | bigint = 0,
+  to: number | bigint = 2n ** 64n - 1n,
+): Argument {
+  const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
+  check(whole && value >= from && value <= to, `${what}: a whole number from ${from} to ${to}, not ${shown(value)}`)
   return { value, text: String(value) }
 }
 
-/** A descriptor: a number >= -100 (AT_FDCWD), or the slot of the step that opens it. */
+/** A descriptor, AT_FDCWD, or the slot of the step that opens it. */
 export function descriptor(value: number | Slot, what = 'fd'): Argument {
   if (isSlot(value)) return { value, text: `$${value.slot}` }
-  check(Number.isInteger(value) && value >= -100, `${what}: a descriptor, not ${String(value)}`)
+  const possible = Number.isInteger(value) && (value === -100 || (value >= 0 && value < 2 ** 31))
+  check(possible, `${what}: a descriptor, not ${shown(value)}`)
   return { value, text: value === -100 ? 'AT_FDCWD' : String(value) }
 }
 
+/** A user or group id; -1 where the call is to leave it as it is. */
+export const id = (value: number, what: string): Argument => number(value, what, -1, 2 ** 32 - 2)
+
 /** A string without NUL, ended by one; null is a null pointer. */
 export function string(value: string | null, what: string): Argument {
-  if (value === null) return { value: 0, text: 'NULL' }
-  check(typeof value === 'string', `${what}: a string, not ${typeof value}`)
+  if (value === null) return NULL
+  check(typeof value === 'string', `${what}: a string, not ${shown(value)}`)
   check(!value.includes('\0'), `${what}: a string without NUL bytes, not ${quoted(value)}`)
   return { value: block(Buffer.from(`${value}\0`)), text: quoted(value) }
 }
 
-/** Memory by address. */
-export const pointer = (
-  value: Block | null,
-  text = value === null ? 'NULL' : `{${value.bytes.length} bytes}`,
-): Argument => ({
-  value: value ?? 0,
-  text,
-})
+/** Memory by address: at least as many bytes as the kernel will use there. */
+export function memory(value: Block, what: string, size = 0, text?: string): Argument {
+  check(isBlock(value), `${what}: a block, not ${shown(value)}`)
+  const { length } = value.bytes
+  check(length >= size, `${what}: a block of ${size} bytes or more, not of ${length}`)
+  return { value, text: text ?? `{${length} bytes}` }
+}
+
+/** No address. */
+export const NULL: Argument = { value: 0, text: 'NULL' }
+
+/** A string or bytes, without an end mark. */
+export function buffer(content: string | Uint8Array, what: string): Argument {
+  if (typeof content === 'string') return { value: block(Buffer.from(content)), text: quoted(content) }
+  check(content instanceof Uint8Array, `${what}: a string or bytes, not ${shown(content)}`)
+  return { value: block(content), text: `{${content.length} bytes}` }
+}
 
 /** An argv or envp: pointers to strings, ended by a null pointer. */
 export function strings(values: readonly string[], what: string): Argument {
-  check(Array.isArray(values), `${what}: a list of strings`)
+  check(Array.isArray(values), `${what}: a list of strings, not ${shown(values)}`)
   const parts = values.map((value, i) => string(value, `${what}[${i}]`))
   const links = parts.map((part, i) => ({ at: i * 8, to: part.value as Block, width: 8 as const }))
   return { value: block((values.length + 1) * 8, links), text: `[${parts.map(part => part.text).join(', ')}]` }
@@ -106,11 +139,7 @@ export function strings(values: readonly string[], what: string): Argument {
 
 /** Bits under their kernel names: `bits(flags, MOUNT_FLAGS, 'flags')` prints MS_NOSUID|MS_NODEV. */
 export function bits(value: number | bigint, names: Readonly<Record<string, number>>, what: string): Argument {
-  check(
-    typeof value === 'bigint' || (Number.isSafeInteger(value) && value >= 0),
-    `${what}: flags, not ${String(value)}`,
-  )
-  let rest = BigInt(value)
+  let rest = BigInt(number(value, what).value as number | bigint)
   const found: string[] = []
   for (const [name, bit] of Object.entries(names)) {
     if (bit !== 0 && (rest & BigInt(bit)) === BigInt(bit)) {
@@ -124,36 +153,47 @@ export function bits(value: number | bigint, names: Readonly<Record<string, numb
 
 /** One of several names. */
 export function oneOf(value: number, names: Readonly<Record<string, number>>, what: string): Argument {
-  check(Number.isInteger(value), `${what}: a number, not ${String(value)}`)
+  number(value, what)
   return { value, text: Object.keys(names).find(name => names[name] === value) ?? String(value) }
 }
 
 const SIGNAL_NUMBERS = constants.signals as Readonly<Record<string, number>>
 
-/** A signal by its name (SIGTERM) or number. */
+/** A signal by its name (SIGTERM) or number; 0 is none. */
 export function signal(value: string | number, what = 'signal'): Argument {
-  const number = typeof value === 'number' ? value : signalNumber(value)
-  check(Number.isInteger(number) && number >= 0 && number <= 64, `${what}: no signal ${value}`)
-  return { value: number, text: signalName(number) }
+  const wanted = typeof value === 'string' ? signalNumber(value) : value
+  number(wanted, what, 0, 64)
+  return { value: wanted, text: signalName(wanted) }
 }
 
 /** 15 for SIGTERM; "42" for a real-time signal that has no name is 42. Throws where there is no such signal. */
 export function signalNumber(name: string): number {
-  const number = SIGNAL_NUMBERS[name] ?? Number(name)
-  check(Number.isInteger(number), `no signal is called ${name}`)
-  return number
+  const found = SIGNAL_NUMBERS[name] ?? (/^\d+$/.test(name) ? Number(name) : 0)
+  check(found >= 1 && found <= 64, `no signal is called ${quoted(name)}`)
+  return found
 }
 
 /** SIGTERM for 15; the number itself where it has no name (real-time signals). */
 export const signalName = (number: number): string =>
   Object.keys(SIGNAL_NUMBERS).find(name => SIGNAL_NUMBERS[name] === number) ?? String(number)
 
-const ERRNO_NUMBERS = constants.errno as Readonly<Record<string, number>>
+// Node's list is that of POSIX; these are Linux's own, and calls of containers give them.
+const LINUX = {
+  ENOTBLK: 15,
+  EUSERS: 87,
+  EUCLEAN: 117,
+  ENOMEDIUM: 123,
+  ENOKEY: 126,
+  EKEYEXPIRED: 127,
+  EKEYREVOKED: 128,
+  EKEYREJECTED: 129,
+}
+const ERRNO_NUMBERS: Readonly<Record<string, number>> = Object.assign(Object.create(null), constants.errno, LINUX)
 
 /** 1 for EPERM. Throws where the name is unknown. */
 export function errnoNumber(name: Errno): number {
   const number = ERRNO_NUMBERS[name]
-  check(number !== undefined, `no errno is called ${name}`)
+  check(number !== undefined, `no errno is called ${shown(name)}`)
   return number
 }
 

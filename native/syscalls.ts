@@ -3,19 +3,23 @@
 // manual; where the kernel's own call differs from libc's wrapper, these are the kernel's.
 import * as k from './constants.ts'
 import {
+  type Argument,
   type Block,
   bits,
   block,
+  buffer,
   descriptor,
+  memory,
+  NULL,
   number,
   oneOf,
-  pointer,
   type Slot,
   type Step,
   signal,
   step,
   string,
   strings,
+  words,
 } from './step.ts'
 
 // --- processes ---
@@ -28,7 +32,9 @@ export interface CloneOptions {
 }
 
 const cloneFlags = ({ flags = 0, cgroup }: CloneOptions): bigint =>
-  BigInt(flags) | BigInt(k.CLONE_CLEAR_SIGHAND) | (cgroup === undefined ? 0n : BigInt(k.CLONE_INTO_CGROUP))
+  BigInt(number(flags, 'clone3: flags', 0, 2 ** 32 - 1).value as number) |
+  BigInt(k.CLONE_CLEAR_SIGHAND) |
+  (cgroup === undefined ? 0n : BigInt(k.CLONE_INTO_CGROUP))
 
 /** The call as strace prints it. */
 export const cloneText = (options: CloneOptions): string =>
@@ -36,12 +42,9 @@ export const cloneText = (options: CloneOptions): string =>
 
 /** `struct clone_args` of clone3(2): 88 bytes. No signal handler of the parent survives (CLONE_CLEAR_SIGHAND). */
 export function cloneArgs({ flags = 0, exitSignal = 'SIGCHLD', cgroup }: CloneOptions): Block {
-  const bytes = new Uint8Array(88)
-  const view = new DataView(bytes.buffer)
-  view.setBigUint64(0, cloneFlags({ flags, cgroup }), true)
-  view.setBigUint64(32, BigInt(signal(exitSignal, 'clone3: exitSignal').value as number), true)
-  view.setBigUint64(80, BigInt(cgroup ?? 0), true)
-  return block(bytes)
+  const ending = signal(exitSignal, 'clone3: exitSignal').value as number
+  const group = number(cgroup ?? 0, 'clone3: cgroup').value as number
+  return words(cloneFlags({ flags, cgroup }), 0, 0, 0, ending, 0, 0, 0, 0, 0, group)
 }
 
 /**
@@ -50,8 +53,8 @@ export function cloneArgs({ flags = 0, exitSignal = 'SIGCHLD', cgroup }: CloneOp
  */
 export function clone3(options: CloneOptions, child: readonly Step[]): Step {
   if (cloneFlags(options) & BigInt(k.CLONE_VM))
-    throw new TypeError('clone3: CLONE_VM needs a stack of its own; use spawn()')
-  return { ...step('clone3', pointer(cloneArgs(options), cloneText(options)), number(88, 'size')), child }
+    throw new TypeError("clone3: CLONE_VM needs a stack of its own: that is spawn() with mode: 'memory'")
+  return { ...step('clone3', memory(cloneArgs(options), 'args', 88, cloneText(options)), number(88, 'size')), child }
 }
 
 /** Becomes the program at `path`. Looks in no PATH: see execvpe(). execve(2) */
@@ -59,18 +62,24 @@ export const execve = (path: string, argv: readonly string[], env: readonly stri
   step('execve', string(path, 'execve: path'), strings(argv, 'execve: argv'), strings(env, 'execve: envp'))
 
 /**
- * Becomes the first `argv[0]` that a folder of env's PATH has; a name with a slash is taken as it is. A step for each
- * folder, tried when the one before finds nothing (ENOENT, ENOTDIR). The look-up of execvpe(3), but in the child's
- * root file system and with the child's own PATH.
+ * Becomes the first `argv[0]` that a folder of env's PATH has; a name with a slash is taken as it is. The look-up of
+ * execvpe(3), but in the child's root file system and with the child's own PATH: a step for each folder, tried where
+ * the one before finds nothing (ENOENT, ENOTDIR) or nothing that may be executed (EACCES). When all have failed, a
+ * second round ends at the first EACCES: that says more than a later ENOENT.
  */
 export function execvpe(argv: readonly string[], env: readonly string[]): Step {
   const [name] = argv
   if (!name) throw new TypeError('execvpe: argv[0]: the name of a command')
+  const { args } = execve(name, argv, env)
   const path = env.find(entry => entry.startsWith('PATH='))?.slice(5) ?? DEFAULT_PATH
   const files = name.includes('/') ? [name] : path.split(':').map(folder => `${folder || '.'}/${name}`)
-  return files
-    .map(file => execve(file, argv, env))
-    .reduceRight((next, first) => ({ ...first, onError: { ENOENT: next, ENOTDIR: next } }))
+  const attempts = files.map(file => step('execve', string(file, 'execve: path'), ...args.slice(1)))
+  const last = attempts.reduceRight((next, first) => ({ ...first, onError: { ENOENT: next, ENOTDIR: next } }))
+  if (files.length === 1) return last
+  return attempts.reduceRight(
+    (next, first) => ({ ...first, onError: { ENOENT: next, ENOTDIR: next, EACCES: next } }),
+    last,
+  )
 }
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -93,7 +102,7 @@ export const execveat = (
   )
 
 /** Ends the process. exit_group(2) */
-export const exit_group = (status: number): Step => step('exit_group', number(status, 'exit_group: status'))
+export const exit_group = (status: number): Step => step('exit_group', number(status, 'exit_group: status', 0, 255))
 
 /** Waits for a child to end; `info` takes a siginfo_t (128 bytes). waitid(2) */
 export const waitid = (idtype: number, id: number, info: Block, options: number): Step =>
@@ -101,21 +110,22 @@ export const waitid = (idtype: number, id: number, info: Block, options: number)
     'waitid',
     oneOf(idtype, k.WAIT_ID, 'waitid: idtype'),
     number(id, 'waitid: id'),
-    pointer(info, '{siginfo}'),
+    memory(info, 'waitid: info', 128, '{siginfo}'),
     bits(options, k.WAIT, 'waitid: options'),
     number(0, 'rusage'),
   )
 
 /** A descriptor of a process. pidfd_open(2) */
-export const pidfd_open = (pid: number): Step => step('pidfd_open', number(pid, 'pidfd_open: pid'), number(0, 'flags'))
+export const pidfd_open = (pid: number): Step =>
+  step('pidfd_open', number(pid, 'pidfd_open: pid', 1, 2 ** 31 - 1), number(0, 'flags'))
 
 /** Sends a signal to exactly that process, never to a later one with its number. pidfd_send_signal(2) */
 export const pidfd_send_signal = (pidfd: number | Slot, sig: string | number): Step =>
   step(
     'pidfd_send_signal',
     descriptor(pidfd, 'pidfd_send_signal: pidfd'),
-    signal(sig),
-    pointer(null),
+    signal(sig, 'pidfd_send_signal: sig'),
+    NULL,
     number(0, 'flags'),
   )
 
@@ -139,12 +149,10 @@ export const prctl = (option: number, value: number): Step =>
 // --- signals ---
 
 /** A set of signals as the kernel keeps it: bit n-1 for signal n. sigsetops(3) */
-function signalSet(signals: readonly (string | number)[], what: string): Block {
-  let set = 0n
-  for (const each of signals) set |= 1n << (BigInt(signal(each, what).value as number) - 1n)
-  const bytes = new Uint8Array(8)
-  new DataView(bytes.buffer).setBigUint64(0, set, true)
-  return block(bytes)
+function signalSet(signals: readonly (string | number)[], what: string): Argument {
+  const members = signals.map(each => signal(each, what))
+  const set = members.reduce((all, { value }) => all | ((1n << BigInt(value as number)) >> 1n), 0n)
+  return memory(words(set), what, 8, `[${members.map(({ text }) => text).join(' ')}]`)
 }
 
 /** Which signals wait instead of arriving. rt_sigprocmask(2) */
@@ -152,14 +160,14 @@ export const rt_sigprocmask = (how: number, signals: readonly (string | number)[
   step(
     'rt_sigprocmask',
     oneOf(how, k.SIG_HOW, 'rt_sigprocmask: how'),
-    pointer(signalSet(signals, 'rt_sigprocmask: set'), `[${signals.map(s => signal(s).text).join(' ')}]`),
-    pointer(null),
+    signalSet(signals, 'rt_sigprocmask: set'),
+    NULL,
     number(8, 'size'),
   )
 
 /** Gives a signal back its default action: what execve keeps of an ignored one otherwise. rt_sigaction(2) */
 export const sigdefault = (sig: string | number): Step =>
-  step('rt_sigaction', signal(sig), pointer(block(32), '{SIG_DFL}'), pointer(null), number(8, 'size'))
+  step('rt_sigaction', signal(sig, 'sigdefault'), memory(block(32), 'act', 32, '{SIG_DFL}'), NULL, number(8, 'size'))
 
 // --- descriptors and files ---
 
@@ -170,48 +178,47 @@ export const openat = (fd: number | Slot, path: string, flags: number, mode = 0)
     descriptor(fd, 'openat: dirfd'),
     string(path, 'openat: path'),
     bits(flags, k.OPEN, 'openat: flags'),
-    number(mode, 'openat: mode'),
+    number(mode, 'openat: mode', 0, 0o7777),
   )
 
 /** Fills the block, or less of it. read(2) */
 export const read = (fd: number | Slot, into: Block): Step =>
-  step('read', descriptor(fd), pointer(into), number(into.bytes.length, 'count'))
+  step('read', descriptor(fd, 'read: fd'), memory(into, 'read: buf'), number(into.bytes.length, 'count'))
 
 /** Writes a string or bytes; less than all of it is a failure of the step. write(2) */
 export function write(fd: number | Slot, content: string | Uint8Array): Step {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  const text = typeof content === 'string' ? JSON.stringify(content) : undefined
-  const made = step('write', descriptor(fd), pointer(block(bytes), text), number(bytes.length, 'count'))
-  return { ...made, least: bytes.length }
+  const data = buffer(content, 'write: buf')
+  const { length } = (data.value as Block).bytes
+  return { ...step('write', descriptor(fd, 'write: fd'), data, number(length, 'count')), least: length }
 }
 
 /** A failed close has closed all the same: EINTR is no reason to try again. close(2) */
-export const close = (fd: number | Slot): Step => ({ ...step('close', descriptor(fd)), allow: ['EINTR'] })
+export const close = (fd: number | Slot): Step => ({ ...step('close', descriptor(fd, 'close: fd')), allow: ['EINTR'] })
 
 /** Closes the descriptors first..last, or with CLOSE_RANGE_CLOEXEC lets execve close them. close_range(2) */
 export const close_range = (first: number, last: number, flags = 0): Step =>
   step(
     'close_range',
-    number(first, 'close_range: first'),
-    number(last, 'close_range: last'),
+    number(first, 'close_range: first', 0, k.UINT_MAX),
+    number(last, 'close_range: last', 0, k.UINT_MAX),
     bits(flags, k.CLOSE_RANGE, 'close_range: flags'),
   )
 
 /** Makes `to` the same as `from`, open across execve. dup3(2) */
 export const dup3 = (from: number | Slot, to: number, flags = 0): Step =>
-  step('dup3', descriptor(from, 'dup3: oldfd'), number(to, 'dup3: newfd'), bits(flags, k.OPEN, 'dup3: flags'))
+  step('dup3', descriptor(from, 'dup3: oldfd'), descriptor(to, 'dup3: newfd'), bits(flags, k.OPEN, 'dup3: flags'))
 
 /** fcntl(2) with a number: F_SETFD, F_SETFL, F_ADD_SEALS, ... */
 export const fcntl = (fd: number | Slot, command: number, value: number): Step =>
-  step('fcntl', descriptor(fd), oneOf(command, k.FCNTL, 'fcntl: cmd'), number(value, 'fcntl: arg'))
+  step('fcntl', descriptor(fd, 'fcntl: fd'), oneOf(command, k.FCNTL, 'fcntl: cmd'), number(value, 'fcntl: arg'))
 
 /** ioctl(2) with a number or with memory. */
 export const ioctl = (fd: number | Slot, request: number, argument: number | Block): Step =>
   step(
     'ioctl',
-    descriptor(fd),
+    descriptor(fd, 'ioctl: fd'),
     oneOf(request, k.IOCTL, 'ioctl: request'),
-    typeof argument === 'number' ? number(argument, 'ioctl: argp') : pointer(argument),
+    typeof argument === 'number' ? number(argument, 'ioctl: argp') : memory(argument, 'ioctl: argp'),
   )
 
 /** Two connected ends; `ends` takes two descriptors of 4 bytes. socketpair(2) */
@@ -221,12 +228,16 @@ export const socketpair = (ends: Block, flags: number): Step =>
     number(k.AF_UNIX, 'domain'),
     bits(flags, k.SOCK, 'socketpair: type'),
     number(0, 'protocol'),
-    pointer(ends),
+    memory(ends, 'socketpair: sv', 8),
   )
+
+/** Ends a connection, whoever else has a descriptor of it. shutdown(2) */
+export const shutdown = (fd: number | Slot, how: number): Step =>
+  step('shutdown', descriptor(fd, 'shutdown: sockfd'), oneOf(how, k.SHUT, 'shutdown: how'))
 
 /** A pipe; `ends` takes two descriptors of 4 bytes: read end, write end. pipe2(2) */
 export const pipe2 = (ends: Block, flags: number): Step =>
-  step('pipe2', pointer(ends), bits(flags, k.OPEN, 'pipe2: flags'))
+  step('pipe2', memory(ends, 'pipe2: pipefd', 8), bits(flags, k.OPEN, 'pipe2: flags'))
 
 /** A file in memory with no name in any folder. memfd_create(2) */
 export const memfd_create = (name: string, flags: number): Step =>
@@ -237,7 +248,12 @@ export const chdir = (path: string): Step => step('chdir', string(path, 'chdir: 
 
 /** mkdirat(2) */
 export const mkdirat = (fd: number | Slot, path: string, mode: number): Step =>
-  step('mkdirat', descriptor(fd, 'mkdirat: dirfd'), string(path, 'mkdirat: path'), number(mode, 'mkdirat: mode'))
+  step(
+    'mkdirat',
+    descriptor(fd, 'mkdirat: dirfd'),
+    string(path, 'mkdirat: path'),
+    number(mode, 'mkdirat: mode', 0, 0o7777),
+  )
 
 /** symlinkat(2) */
 export const symlinkat = (target: string, fd: number | Slot, path: string): Step =>

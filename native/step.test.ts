@@ -1,0 +1,236 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as k from './constants.ts'
+import * as mounts from './mounts.ts'
+import { syscallNumber } from './numbers.ts'
+import { formatStep } from './program.ts'
+import { block, errnoName, errnoNumber, type Step, signalName, signalNumber, slot } from './step.ts'
+import * as calls from './syscalls.ts'
+
+const fd = slot('fd')
+
+/** Every constructor once, and what strace prints of such a call. */
+const PRINTED: [Step, string][] = [
+  [
+    calls.clone3({ flags: k.CLONE_NEWPID | k.CLONE_NEWNET, cgroup: 7 }, []),
+    'clone3({flags=CLONE_NEWPID|CLONE_NEWNET|CLONE_CLEAR_SIGHAND|CLONE_INTO_CGROUP, exit_signal=SIGCHLD}, 88)',
+  ],
+  [calls.execve('/bin/ls', ['ls', '-l'], ['A=b']), 'execve("/bin/ls", ["ls", "-l"], ["A=b"])'],
+  [calls.execvpe(['ls'], ['PATH=/bin']), 'execve("/bin/ls", ["ls"], ["PATH=/bin"])'],
+  [calls.execveat(fd, '', ['init'], [], k.AT_EMPTY_PATH), 'execveat($fd, "", ["init"], [], AT_EMPTY_PATH)'],
+  [calls.exit_group(3), 'exit_group(3)'],
+  [calls.waitid(k.P_PIDFD, 5, block(128), k.WEXITED | k.__WALL), 'waitid(P_PIDFD, 5, {siginfo}, WEXITED|__WALL, 0)'],
+  [calls.pidfd_open(12), 'pidfd_open(12, 0)'],
+  [calls.pidfd_send_signal(fd, 'SIGTERM'), 'pidfd_send_signal($fd, SIGTERM, NULL, 0)'],
+  [calls.getpid(), 'getpid()'],
+  [calls.setsid(), 'setsid()'],
+  [calls.prctl(k.PR_SET_PDEATHSIG, 9), 'prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)'],
+  [calls.rt_sigprocmask(k.SIG_BLOCK, ['SIGINT', 35]), 'rt_sigprocmask(SIG_BLOCK, [SIGINT 35], NULL, 8)'],
+  [calls.sigdefault('SIGPIPE'), 'rt_sigaction(SIGPIPE, {SIG_DFL}, NULL, 8)'],
+  [calls.openat(k.AT_FDCWD, '/etc', k.O_DIRECTORY | k.O_CLOEXEC), 'openat(AT_FDCWD, "/etc", O_DIRECTORY|O_CLOEXEC, 0)'],
+  [calls.read(0, block(16)), 'read(0, {16 bytes}, 16)'],
+  [calls.write(1, 'one\n"two"'), 'write(1, "one\\n\\"two\\"", 9)'],
+  [calls.close(fd), 'close($fd)'],
+  [calls.close_range(3, k.UINT_MAX, k.CLOSE_RANGE_CLOEXEC), 'close_range(3, 4294967295, CLOSE_RANGE_CLOEXEC)'],
+  [calls.dup3(fd, 1), 'dup3($fd, 1, 0)'],
+  [calls.fcntl(1, k.F_SETFD, 0), 'fcntl(1, F_SETFD, 0)'],
+  [calls.ioctl(0, k.TIOCSWINSZ, block(8)), 'ioctl(0, TIOCSWINSZ, {8 bytes})'],
+  [calls.socketpair(block(8), k.SOCK_STREAM | k.SOCK_CLOEXEC), 'socketpair(1, SOCK_STREAM|SOCK_CLOEXEC, 0, {8 bytes})'],
+  [calls.shutdown(4, k.SHUT_RDWR), 'shutdown(4, SHUT_RDWR)'],
+  [calls.pipe2(block(8), k.O_CLOEXEC), 'pipe2({8 bytes}, O_CLOEXEC)'],
+  [calls.memfd_create('init', k.MFD_CLOEXEC), 'memfd_create("init", MFD_CLOEXEC)'],
+  [calls.chdir('/'), 'chdir("/")'],
+  [calls.mkdirat(fd, 'a', 0o755), 'mkdirat($fd, "a", 493)'],
+  [calls.symlinkat('to', k.AT_FDCWD, 'from'), 'symlinkat("to", AT_FDCWD, "from")'],
+  [calls.unshare(k.CLONE_NEWNS), 'unshare(CLONE_NEWNS)'],
+  [calls.setns(fd, k.CLONE_NEWUTS), 'setns($fd, CLONE_NEWUTS)'],
+  [calls.sethostname('wéb'), 'sethostname("wéb", 4)'],
+  [calls.setdomainname(''), 'setdomainname("", 0)'],
+  [
+    mounts.mount('proc', '/proc', 'proc', k.MS_NOSUID | k.MS_NOEXEC),
+    'mount("proc", "/proc", "proc", MS_NOSUID|MS_NOEXEC, NULL)',
+  ],
+  [mounts.umount2('.', k.MNT_DETACH), 'umount2(".", MNT_DETACH)'],
+  [mounts.pivot_root('.', '.'), 'pivot_root(".", ".")'],
+  [
+    mounts.open_tree(k.AT_FDCWD, '/a', k.OPEN_TREE_CLONE | k.AT_RECURSIVE),
+    'open_tree(AT_FDCWD, "/a", OPEN_TREE_CLONE|AT_RECURSIVE)',
+  ],
+  [
+    mounts.move_mount(fd, '', k.AT_FDCWD, '/b', k.MOVE_MOUNT_F_EMPTY_PATH),
+    'move_mount($fd, "", AT_FDCWD, "/b", MOVE_MOUNT_F_EMPTY_PATH)',
+  ],
+  [mounts.fsopen('ext4', k.FSOPEN_CLOEXEC), 'fsopen("ext4", FSOPEN_CLOEXEC)'],
+  [
+    mounts.fsconfig(fd, k.FSCONFIG_SET_STRING, 'source', '/dev/vdb'),
+    'fsconfig($fd, FSCONFIG_SET_STRING, "source", "/dev/vdb", 0)',
+  ],
+  [mounts.fsmount(fd, k.FSMOUNT_CLOEXEC, k.MOUNT_ATTR_NODEV), 'fsmount($fd, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV)'],
+  [
+    mounts.mount_setattr(fd, '', k.AT_EMPTY_PATH, { set: k.MOUNT_ATTR_IDMAP, userns: 9 }),
+    'mount_setattr($fd, "", AT_EMPTY_PATH, {set=MOUNT_ATTR_IDMAP, clear=0, userns_fd=9}, 32)',
+  ],
+  [mounts.setgroups([0, 5]), 'setgroups(2, [0, 5])'],
+  [mounts.setresuid(0, -1, 0), 'setresuid(0, -1, 0)'],
+  [mounts.setresgid(1, 2, 3), 'setresgid(1, 2, 3)'],
+  [mounts.fchownat(fd, 'a', 1, -1, k.AT_SYMLINK_NOFOLLOW), 'fchownat($fd, "a", 1, -1, AT_SYMLINK_NOFOLLOW)'],
+  [mounts.join_session_keyring(), 'keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)'],
+  [mounts.clock_settime(k.CLOCK_REALTIME, 1_700_000_000, 5), 'clock_settime(0, {1700000000, 5})'],
+]
+
+test('every constructor prints its call as strace does', () => {
+  for (const [step, text] of PRINTED) assert.is(formatStep(step), text)
+  const built = new Set(PRINTED.map(([step]) => step.call))
+  const constructors = [...Object.keys(calls), ...Object.keys(mounts)].filter(name => !/^clone[AT]/.test(name))
+  const names: Record<string, string> = {
+    execvpe: 'execve',
+    sigdefault: 'rt_sigaction',
+    join_session_keyring: 'keyctl',
+  }
+  for (const name of constructors)
+    assert.ok(built.has((names[name] ?? name) as Step['call']), `${name} is missing in PRINTED`)
+})
+
+test('unknown bits and values are printed as numbers', () => {
+  assert.is(formatStep(calls.unshare(k.CLONE_NEWNS | 1)), 'unshare(CLONE_NEWNS|0x1)')
+  assert.is(formatStep(calls.unshare(0)), 'unshare(0)')
+  assert.is(formatStep(calls.fcntl(1, 99, 0)), 'fcntl(1, 99, 0)')
+})
+
+test('nothing in a printed string reaches the terminal as a command, or turns the text around', () => {
+  const printed = formatStep(calls.chdir('\x1b[2J\x9b2J\x7f\u202e\u2066\n'))
+  assert.is(printed, 'chdir("\\u001b[2J\\u{9b}2J\\u{7f}\\u{202e}\\u{2066}\\n")')
+  assert.is(formatStep(calls.write(1, '\x9b')), 'write(1, "\\u{9b}", 2)')
+})
+
+// What learners' code may hand over by mistake; the types are forgotten on purpose.
+const wrong = (value: unknown) => value as never
+
+const REFUSED: [() => unknown, RegExp][] = [
+  [() => calls.clone3({ flags: k.CLONE_VM }, []), /CLONE_VM needs a stack of its own/],
+  [() => calls.clone3({ flags: -1 }, []), /^clone3: flags: a whole number from 0 to 4294967295, not -1$/],
+  [() => calls.clone3({ flags: k.CLONE_INTO_CGROUP }, []), /^clone3: flags: /],
+  [() => calls.clone3({ exitSignal: 65 }, []), /^clone3: exitSignal: .* from 0 to 64, not 65$/],
+  [() => calls.clone3({ cgroup: wrong('/sys') }, []), /^clone3: cgroup: .*not "\/sys"$/],
+  [() => calls.execve('/a\0b', [], []), /^execve: path: a string without NUL bytes, not "\/a\\u0000b"$/],
+  [() => calls.execve('/a', wrong('ls'), []), /^execve: argv: a list of strings, not "ls"$/],
+  [() => calls.execve('/a', ['a', wrong(7)], []), /^execve: argv\[1\]: a string, not 7$/],
+  [() => calls.execve('/a', ['a'], ['A=\0']), /^execve: envp\[0\]: a string without NUL/],
+  [() => calls.execvpe([], []), /^execvpe: argv\[0\]: the name of a command$/],
+  [() => calls.execvpe([''], []), /^execvpe: argv\[0\]/],
+  [() => calls.execveat(-1, '', [], []), /^execveat: dirfd: a descriptor, not -1$/],
+  [() => calls.exit_group(256), /^exit_group: status: a whole number from 0 to 255, not 256$/],
+  [() => calls.waitid(k.P_PIDFD, 5, block(64), 0), /^waitid: info: a block of 128 bytes or more, not of 64$/],
+  [() => calls.waitid(k.P_PIDFD, 5, wrong(undefined), 0), /^waitid: info: .*not undefined$/],
+  [() => calls.pidfd_open(0), /^pidfd_open: pid: .*not 0$/],
+  [() => calls.pidfd_open(1.5), /not 1\.5$/],
+  [() => calls.pidfd_send_signal(3, 'SIGNONE'), /^no signal is called "SIGNONE"$/],
+  [() => calls.pidfd_send_signal(3, ''), /^no signal is called ""$/],
+  [() => calls.pidfd_send_signal(3, 65), /^pidfd_send_signal: sig: /],
+  [() => calls.prctl(k.PR_SET_DUMPABLE, Number.NaN), /^prctl: value: .*not NaN$/],
+  [() => calls.rt_sigprocmask(k.SIG_BLOCK, ['INT']), /^no signal is called "INT"$/],
+  [() => calls.sigdefault(-1), /^sigdefault: .*not -1$/],
+  [() => calls.openat(wrong('/'), 'a', 0), /^openat: dirfd: a descriptor, not "\/"$/],
+  [() => calls.openat(k.AT_FDCWD, 'a', wrong('r')), /^openat: flags: .*not "r"$/],
+  [() => calls.openat(k.AT_FDCWD, 'a', 0, 0o10000), /^openat: mode: /],
+  [() => calls.read(0, wrong(16)), /^read: buf: /],
+  [() => calls.read(2 ** 31, block(1)), /^read: fd: a descriptor, not 2147483648$/],
+  [() => calls.write(1, wrong(5)), /^write: buf: a string or bytes, not 5$/],
+  [() => calls.close(wrong(null)), /^close: fd: a descriptor, not null$/],
+  [() => calls.close_range(3, 2 ** 32), /^close_range: last: /],
+  [() => calls.dup3(0, -1), /^dup3: newfd: /],
+  [() => calls.fcntl(0, wrong('F_SETFD'), 0), /^fcntl: cmd: .*not "F_SETFD"$/],
+  [() => calls.ioctl(0, k.TIOCSWINSZ, wrong('80x24')), /^ioctl: argp: /],
+  [() => calls.socketpair(block(4), 0), /^socketpair: sv: a block of 8 bytes/],
+  [() => calls.shutdown(0, -1), /^shutdown: how: /],
+  [() => calls.pipe2(block(7), 0), /^pipe2: pipefd: a block of 8 bytes/],
+  [() => calls.memfd_create('a\0', 0), /^memfd_create: name: /],
+  [() => calls.chdir(wrong(undefined)), /^chdir: path: a string, not undefined$/],
+  [() => calls.mkdirat(3, 'a', -1), /^mkdirat: mode: /],
+  [() => calls.symlinkat('a', 3, '\0'), /^symlinkat: path: /],
+  [() => calls.unshare(-1), /^unshare: flags: /],
+  [() => calls.setns(-2, 0), /^setns: fd: /],
+  [() => calls.sethostname('a\0'), /^sethostname: name: /],
+  [() => calls.setdomainname(wrong({})), /^setdomainname: name: /],
+  [() => mounts.mount('a', wrong(1), 'c'), /^mount: target: a string, not 1$/],
+  [() => mounts.umount2('\0'), /^umount2: target: /],
+  [() => mounts.pivot_root('.', '\0'), /^pivot_root: put_old: /],
+  [() => mounts.open_tree(-5, 'a', 0), /^open_tree: dirfd: /],
+  [() => mounts.move_mount(3, '', -1, '', 0), /^move_mount: to_dirfd: /],
+  [() => mounts.fsopen('\0', 0), /^fsopen: fsname: /],
+  [() => mounts.fsconfig(3, 1, 'a', '\0'), /^fsconfig: value: /],
+  [() => mounts.fsmount(3, 0, -1), /^fsmount: attr: /],
+  [() => mounts.mount_setattr(3, '', 0, { set: 0.5 }), /^mount_setattr: set: /],
+  [() => mounts.mount_setattr(3, '', 0, { userns: -1 }), /^mount_setattr: userns: /],
+  [() => mounts.setgroups([0, -1]), /^setgroups: list\[1\]: a whole number from 0 to 4294967294, not -1$/],
+  [() => mounts.setresuid(0, 2 ** 32 - 1, 0), /^setresuid: euid: a whole number from -1 to 4294967294/],
+  [() => mounts.setresgid(0, 0, -2), /^setresgid: sgid: /],
+  [() => mounts.fchownat(3, '', 0, 1.5), /^fchownat: group: /],
+  [() => mounts.clock_settime(0, 1.5, 0), /^clock_settime: seconds: /],
+  [() => mounts.clock_settime(0, 1, 1e9), /^clock_settime: nanoseconds: /],
+  [() => block(8, [{ at: 4, to: block(1), width: 8 }]), /^block: no room for 8 bytes at 4$/],
+  [() => block(8, [{ at: -1, to: block(1), width: 4 }]), /^block: no room for 4 bytes at -1$/],
+]
+
+test('every constructor refuses what it cannot pass on, and says which argument it was', () => {
+  for (const [make, message] of REFUSED) {
+    assert.throws(
+      make,
+      (error: unknown) => error instanceof TypeError && message.test(error.message),
+      `${make} should say ${message}`,
+    )
+  }
+})
+
+/** The bytes behind argument `i`, in hexadecimal, a space between words of 8 bytes. */
+function memory(step: Step, i: number): string {
+  const value = step.args[i]?.value
+  if (typeof value !== 'object' || !('bytes' in value))
+    throw new Error(`${formatStep(step)}: argument ${i} is no memory`)
+  return (
+    Buffer.from(value.bytes)
+      .toString('hex')
+      .match(/.{1,16}/g) ?? []
+  ).join(' ')
+}
+
+test('the bytes of structs are those of the kernel', () => {
+  const zero = '0000000000000000'
+  assert.is(
+    memory(calls.clone3({ flags: k.CLONE_NEWPID, exitSignal: 0, cgroup: 0x1234 }, []), 0),
+    `0000002003000000 ${`${zero} `.repeat(9)}3412000000000000`,
+  )
+  assert.is(
+    memory(calls.clone3({}, []), 0),
+    `0000000001000000 ${`${zero} `.repeat(3)}1100000000000000 ${`${zero} `.repeat(5)}${zero}`,
+  )
+  assert.is(memory(calls.rt_sigprocmask(k.SIG_SETMASK, ['SIGHUP', 'SIGTERM', 64]), 1), '0140000000000080')
+  assert.is(memory(calls.rt_sigprocmask(k.SIG_SETMASK, []), 1), zero)
+  assert.is(memory(calls.sigdefault('SIGINT'), 1), [zero, zero, zero, zero].join(' '))
+  assert.is(
+    memory(mounts.mount_setattr(3, '', 0, { set: k.MOUNT_ATTR_IDMAP | 1, clear: 2, userns: 9 }), 3),
+    `0100100000000000 0200000000000000 ${zero} 0900000000000000`,
+  )
+  assert.is(memory(mounts.clock_settime(0, 0x0123456789n, 0xabcdef), 1), '8967452301000000 efcdab0000000000')
+  assert.is(memory(mounts.setgroups([1, 0xfffffffe]), 1), '01000000feffffff')
+  assert.is(memory(calls.chdir('wéb'), 0), '77c3a96200')
+  assert.is(memory(calls.write(1, Uint8Array.of(1, 0, 255)), 1), '0100ff')
+})
+
+test('numbers of system calls for both architectures', () => {
+  assert.equal([syscallNumber('mount', 'x64'), syscallNumber('mount', 'arm64')], [165, 40])
+  assert.throws(() => syscallNumber('mount', 'riscv64'), /no column for riscv64/)
+})
+
+test('names of errors and signals', () => {
+  assert.equal(
+    [errnoName(1), errnoNumber('EPERM'), errnoName(15), errnoName(87), errnoName(4000)],
+    ['EPERM', 1, 'ENOTBLK', 'EUSERS', 'errno 4000'],
+  )
+  assert.throws(() => errnoNumber('constructor'), /no errno is called "constructor"/)
+  assert.equal([signalName(9), signalNumber('SIGKILL'), signalName(42), signalNumber('42')], ['SIGKILL', 9, '42', 42])
+  for (const name of ['0', '65', '1e1', ' 9', '-9', 'toString', '__proto__'])
+    assert.throws(() => signalNumber(name), /no signal is called/)
+})
+
+test.run()
