@@ -5,7 +5,7 @@ import { type AddonChild, addon, watch } from './addon.ts'
 import { Child, type Status } from './child.ts'
 import { CLONE_VM, PR_GET_DUMPABLE, PR_SET_DUMPABLE } from './constants.ts'
 import { openPipe, StandardStreams, type Stdio } from './pipe.ts'
-import { type Encoded, encode, type Outcome } from './program.ts'
+import { allSteps, type Encoded, encode, type Outcome } from './program.ts'
 import { run, StepError } from './run.ts'
 import { errnoName, type Step } from './step.ts'
 import { type CloneOptions, clone3, cloneArgs, prctl } from './syscalls.ts'
@@ -25,36 +25,35 @@ export interface SpawnOptions extends CloneOptions {
 
 /**
  * Clones a child that walks the program, and returns at once. The child has every descriptor that its program does
- * not close, and all signals are blocked in it until its program unblocks them. Needs the mode 'fork' where the
- * program enters a namespace that exists. Throws a StepError where clone3(2) itself fails.
+ * not close, and all signals are blocked in it until its program unblocks them. A program that enters a namespace
+ * which exists (setns) needs the mode 'fork', and makes itself undumpable first: nobody there can look into it before
+ * its execve. Throws a StepError where clone3(2) itself fails.
  */
 export function spawn(program: readonly Step[], options: SpawnOptions = {}): Process {
   const { mode = 'memory', stdio = ['inherit', 'inherit', 'inherit'], trace = false, ...clone } = options
   const shared = mode === 'memory'
-  if (shared && program.some(step => step.call === 'setns')) {
-    throw new TypeError("spawn: a program with setns needs mode: 'fork'")
-  }
+  const entering = allSteps(program).some(step => step.call === 'setns')
+  if (shared && entering) throw new TypeError("spawn: a program with setns needs mode: 'fork'")
+  const call = clone3(clone, program)
   const streams = new StandardStreams(stdio)
-  const steps = [...streams.steps, ...program]
-  const [witness, held] = shared ? openPipe() : [-1, -1]
+  let witness: [number, number] | undefined
   try {
-    const encoded = encode(steps, { trace })
+    const hidden = entering ? [prctl(PR_SET_DUMPABLE, 0)] : []
+    const encoded = encode([...hidden, ...streams.steps, ...program], { trace })
     const args = cloneArgs({ ...clone, flags: (clone.flags ?? 0) | (shared ? CLONE_VM : 0) })
+    if (shared) witness = openPipe()
     const child = new addon.Child(encoded.bytes, args.bytes)
-    if (child.pid < 0)
-      throw new StepError({ step: clone3(clone, steps), number: 0, errno: errnoName(-child.pid) }, true)
-    return new Process(child, encoded, streams, witness)
+    if (child.pid < 0) throw new StepError({ step: call, number: 0, errno: errnoName(-child.pid) })
+    return new Process(child, encoded, streams, witness?.[0])
   } catch (error) {
     streams.abandon()
-    if (shared) closeSync(witness)
+    if (witness) closeSync(witness[0])
     throw error
   } finally {
     streams.closeChildEnds()
-    if (shared) closeSync(held)
+    if (witness) closeSync(witness[1])
   }
 }
-
-const dumpable = run(prctl(PR_GET_DUMPABLE, 0))
 
 /** A child made by spawn(). Its program stays in memory until somebody calls wait(). */
 export class Process extends Child {
@@ -68,25 +67,30 @@ export class Process extends Child {
   readonly #encoded: Encoded
   #buried = false
 
-  constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams, witness: number) {
+  constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams, witness: number | undefined) {
     super(child.pid, child.pidfd)
     this.#child = child
     this.#encoded = encoded
     this.stdin = streams.stream(0)
     this.stdout = streams.stream(1)
     this.stderr = streams.stream(2)
-    this.left = witness < 0 ? Promise.resolve() : this.#watchLeaving(witness)
+    this.left = witness === undefined ? Promise.resolve() : this.#watchLeaving(witness)
   }
 
-  // The write end of the witness is closed by the child's execve. Changing ids in shared memory has made this
-  // process undumpable (its /proc files belong to root then), which is put right only now: see prctl(2).
+  // The write end of the witness is closed by the child's execve. A program that closes all descriptors itself has
+  // closed it too early, and from then on nothing but the memory tells.
   #watchLeaving(witness: number): Promise<void> {
+    sharing.add(this.#child)
     return new Promise(resolve => {
+      const leave = () => {
+        if (this.#child.shares()) return void setTimeout(leave, 10).unref()
+        letGo(this.#child)
+        resolve()
+      }
       const watching = watch(witness, 'readable', () => {
         watching.close()
         closeSync(witness)
-        if (!this.#child.shares()) restoreDumpable()
-        resolve()
+        leave()
       })
       watching.unref()
     })
@@ -98,13 +102,13 @@ export class Process extends Child {
     this.outcomes()
     this.#buried = true
     this.#child.free()
-    restoreDumpable()
+    letGo(this.#child)
     const failure = this.#encoded.failure()
     if (failure) throw new StepError(failure)
     return status
   }
 
-  /** What became of each step so far; the steps that put 0-2 in place come first. */
+  /** What became of each step so far; those that spawn() puts before the program come first. */
   outcomes(): Outcome[] {
     if (!this.#buried) this.#child.read(this.#encoded.bytes)
     this.#encoded.collect()
@@ -112,6 +116,12 @@ export class Process extends Child {
   }
 }
 
-function restoreDumpable() {
-  if (run(prctl(PR_GET_DUMPABLE, 0)) !== dumpable) run(prctl(PR_SET_DUMPABLE, dumpable))
+const sharing = new Set<AddonChild>()
+const dumpable = run(prctl(PR_GET_DUMPABLE, 0))
+
+// A child that changes its ids in shared memory makes this process undumpable: its /proc files belong to root then, see
+// prctl(2). That is put right when the last one has left; until then it protects them all.
+function letGo(child: AddonChild) {
+  sharing.delete(child)
+  if (sharing.size === 0 && run(prctl(PR_GET_DUMPABLE, 0)) !== dumpable) run(prctl(PR_SET_DUMPABLE, dumpable))
 }

@@ -1,4 +1,5 @@
 // A program of steps as one block of memory, written by program.ts and walked by walker.c.
+// The tables stand behind the header, in its order; behind them the data, which alone is written by patches and kernel.
 // All offsets count from the start of the block. Fields are little-endian, as on every machine we run on.
 #pragma once
 #include <stdint.h>
@@ -20,9 +21,8 @@ struct program {
   uint32_t slot_count;
   uint32_t trace;          // 1: note when each step began and ended
   uint32_t failed;         // written by the walker, last of all: 1 + the index of the step that failed, else 0
-  int32_t error;           // errno of that step; 0 when its result was less than the step asked for
   uint32_t alive;          // cleared by the kernel when the child no longer uses this memory (CLONE_CHILD_CLEARTID)
-  uint32_t spare[2];
+  uint32_t spare[3];
 };
 
 enum { ARG_NUMBER, ARG_POINTER, ARG_SLOT };
@@ -38,13 +38,13 @@ struct step {
   uint32_t child, children; // first and number of the steps that run where the call returned 0 (clone3)
   uint32_t spare2;
   int64_t least;           // a smaller result is a failure
-  int64_t result;          // written by the walker: result or -errno
+  int64_t result;          // written by the walker: result or -errno; a failure without errno was less than least
   uint64_t began, ended;   // nanoseconds of CLOCK_MONOTONIC, when tracing
 };
 
 struct rule {
   int32_t error;           // this errno ...
-  int32_t then;            // ... leads to this step instead, or is allowed (-1)
+  int32_t then;            // ... leads to this later step instead, or is allowed (-1)
 };
 
 struct patch {
@@ -57,7 +57,7 @@ struct patch {
 // Turns offsets into addresses. Returns 0, or -1 when the block contradicts itself.
 int program_link(struct program *p, uint64_t size);
 
-// Runs steps [first, first + count). Returns 0, or -1 after a failure, which p->failed and p->error describe.
+// Runs steps [first, first + count). Returns 0, or -1 after a failure: p->failed, and that step's result.
 int program_walk(struct program *p, uint32_t first, uint32_t count);
 
 // clone3(2) with `args` (their size is `size`); the child walks the program and never returns.

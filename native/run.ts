@@ -9,17 +9,17 @@ export class StepError extends Error {
   readonly call: string
   /** The kernel's name of the error; undefined where the result was too small (the end of a file, a short write). */
   readonly errno: string | undefined
-  /** Counted from 1; 0 for a call that is no step of a program. */
+  /** Its line in the printed program, counted from 1; 0 for a call that is no step of a program. */
   readonly step: number
   readonly chapter: string | undefined
 
-  constructor({ step, number, errno }: Failure, single = false) {
-    const where = single ? '' : ` (step ${number}${step.from ? `, from ${step.from}` : ''})`
+  constructor({ step, number, errno, from }: Failure) {
+    const where = number === 0 ? '' : ` (step ${number}${from ? `, from ${from}` : ''})`
     super(`${formatStep(step)}: ${errno ?? 'less than asked for'}${where}`)
     this.call = step.call
     this.errno = errno
-    this.step = single ? 0 : number
-    this.chapter = step.from
+    this.step = number
+    this.chapter = from
   }
 }
 
@@ -31,7 +31,7 @@ export function run(...steps: [Step, ...Step[]]): number {
   const encoded = encode(steps)
   addon.run(encoded.bytes)
   const failure = encoded.failure()
-  if (failure) throw new StepError(failure, steps.length === 1)
+  if (failure) throw new StepError(steps.length === 1 ? { ...failure, number: 0 } : failure)
   encoded.collect()
-  return Number(encoded.outcomes()[steps.length - 1]?.result)
+  return Number(encoded.result())
 }

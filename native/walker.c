@@ -21,38 +21,53 @@ static void write_at(struct program *p, const struct patch *patch, uint64_t valu
   for (uint32_t i = 0; i < patch->width; i++) place[i] = (char)(value >> (8 * i)); // a place need not be aligned
 }
 
-static int table_fits(uint64_t size, uint64_t offset, uint64_t count, uint64_t each) {
-  return offset % 8 == 0 && offset <= size && count * each <= size - offset;
+// Takes `count` entries behind what was taken before. No sum can overflow: all are made of 32-bit numbers.
+static int take_table(uint64_t *end, uint64_t offset, uint64_t count, uint64_t each) {
+  if (offset % 8 != 0 || offset < *end) return 0;
+  *end = offset + count * each;
+  return 1;
 }
 
 static int range_fits(uint64_t first, uint64_t count, uint64_t limit) { return first + count <= limit; }
 
+// Rules and children lead to later steps only: whatever a program says, it comes to an end.
+static int step_fits(struct program *p, uint32_t index) {
+  const struct step *s = &steps_of(p)[index];
+  if (s->save >= (int64_t)p->slot_count || !range_fits(s->rule, s->rules, p->rule_count) ||
+      !range_fits(s->patch, s->patches, p->patch_count) || !range_fits(s->child, s->children, p->step_count) ||
+      (s->children > 0 && s->child <= index))
+    return 0;
+  for (uint32_t i = 0; i < s->rules; i++) {
+    int64_t then = rules_of(p)[s->rule + i].then;
+    if (then >= 0 && (then <= index || then >= p->step_count)) return 0;
+  }
+  return 1;
+}
+
 int program_link(struct program *p, uint64_t size) {
+  uint64_t data = sizeof *p; // where the tables end and the data begin
   if (size < sizeof *p || p->size != size || p->count > p->step_count ||
-      !table_fits(size, p->steps, p->step_count, sizeof(struct step)) ||
-      !table_fits(size, p->rules, p->rule_count, sizeof(struct rule)) ||
-      !table_fits(size, p->patches, p->patch_count, sizeof(struct patch)) ||
-      !table_fits(size, p->slots, p->slot_count, sizeof(int64_t)))
+      !take_table(&data, p->steps, p->step_count, sizeof(struct step)) ||
+      !take_table(&data, p->rules, p->rule_count, sizeof(struct rule)) ||
+      !take_table(&data, p->patches, p->patch_count, sizeof(struct patch)) ||
+      !take_table(&data, p->slots, p->slot_count, sizeof(int64_t)) || data > size)
     return -1;
   for (uint32_t i = 0; i < p->step_count; i++) {
     struct step *s = &steps_of(p)[i];
-    if (s->save >= (int64_t)p->slot_count || !range_fits(s->rule, s->rules, p->rule_count) ||
-        !range_fits(s->patch, s->patches, p->patch_count) || !range_fits(s->child, s->children, p->step_count))
-      return -1;
+    if (!step_fits(p, i)) return -1;
     for (int a = 0; a < 6; a++) {
-      if (s->kinds[a] == ARG_SLOT && s->args[a] >= p->slot_count) return -1;
+      if (s->kinds[a] > ARG_SLOT || (s->kinds[a] == ARG_SLOT && s->args[a] >= p->slot_count)) return -1;
       if (s->kinds[a] != ARG_POINTER) continue;
-      if (s->args[a] > size) return -1;
+      if (s->args[a] < data || s->args[a] > size) return -1;
       s->args[a] += (uint64_t)p;
       s->kinds[a] = ARG_NUMBER;
     }
   }
-  for (uint32_t i = 0; i < p->rule_count; i++)
-    if (rules_of(p)[i].then >= (int64_t)p->step_count) return -1;
   for (uint32_t i = 0; i < p->patch_count; i++) {
     struct patch *patch = &patches_of(p)[i];
-    if ((patch->width != 4 && patch->width != 8) || !range_fits(patch->at, patch->width, size)) return -1;
-    if (patch->slot ? patch->from >= p->slot_count : patch->from > size) return -1;
+    if ((patch->width != 4 && patch->width != 8) || patch->at < data || !range_fits(patch->at, patch->width, size))
+      return -1;
+    if (patch->slot ? patch->from >= p->slot_count : patch->from < data || patch->from > size) return -1;
     if (!patch->slot) write_at(p, patch, (uint64_t)p + patch->from);
   }
   return 0;
@@ -73,9 +88,9 @@ static const struct rule *rule_for(struct program *p, const struct step *s, long
   return 0;
 }
 
-static void fail(struct program *p, uint32_t index, long error) {
-  p->error = (int32_t)error;
-  __atomic_store_n(&p->failed, index + 1, __ATOMIC_RELEASE);
+// The first failure counts: of a child that this program cloned, perhaps, and then the end of the waiting for it.
+static void fail(struct program *p, uint32_t index) {
+  if (p->failed == 0) __atomic_store_n(&p->failed, index + 1, __ATOMIC_RELEASE);
 }
 
 static void walk_and_leave(struct program *p, uint32_t first, uint32_t count) {
@@ -83,46 +98,44 @@ static void walk_and_leave(struct program *p, uint32_t first, uint32_t count) {
   for (;;) raw_syscall(__NR_exit_group, status, 0, 0, 0, 0, 0);
 }
 
-// One step, with its rules. Returns its result, or -1 after fail().
-static int64_t take(struct program *p, uint32_t index) {
-  struct step *s = &steps_of(p)[index];
+// One step, or what stands in for it after an error. Returns 0, or -1 after fail().
+static int take(struct program *p, uint32_t index) {
   int64_t *slots = slots_of(p);
-  for (uint32_t i = 0; i < s->patches; i++) {
-    const struct patch *patch = &patches_of(p)[s->patch + i];
-    if (patch->slot) write_at(p, patch, (uint64_t)slots[patch->from]);
-  }
-  long a[6];
-  for (int i = 0; i < 6; i++) a[i] = s->kinds[i] == ARG_SLOT ? (long)slots[s->args[i]] : (long)s->args[i];
-
-  const struct rule *rule = 0;
-  int64_t result;
-  s->began = now(p);
-  do {
-    result = raw_syscall((long)s->nr, a[0], a[1], a[2], a[3], a[4], a[5]);
-    if (result < 0 && result >= -4095) rule = rule_for(p, s, (long)-result);
-  } while (result == -INTERRUPTED && !rule);
-  if (result == 0 && s->children > 0) walk_and_leave(p, s->child, s->children); // the clone that this step made
-  s->result = result;
-  s->ended = now(p);
-
-  if (result < 0 && result >= -4095) {
-    if (!rule) return fail(p, index, (long)-result), -1;
-    if (rule->then >= 0) {
-      result = take(p, (uint32_t)rule->then);
-      if (p->failed) return -1;
+  for (;;) {
+    struct step *s = &steps_of(p)[index];
+    for (uint32_t i = 0; i < s->patches; i++) {
+      const struct patch *patch = &patches_of(p)[s->patch + i];
+      if (patch->slot) write_at(p, patch, (uint64_t)slots[patch->from]);
     }
-  } else if (result < s->least) {
-    return fail(p, index, 0), -1;
+    long a[6];
+    for (int i = 0; i < 6; i++) a[i] = s->kinds[i] == ARG_SLOT ? (long)slots[s->args[i]] : (long)s->args[i];
+
+    const struct rule *rule = 0;
+    int64_t result;
+    int error;
+    s->began = now(p);
+    do {
+      result = raw_syscall((long)s->nr, a[0], a[1], a[2], a[3], a[4], a[5]);
+      error = result < 0 && result >= -4095;
+      if (error) rule = rule_for(p, s, (long)-result);
+    } while (result == -INTERRUPTED && !rule);
+    if (result == 0 && s->children > 0) walk_and_leave(p, s->child, s->children); // the clone that this step made
+    s->result = result;
+    s->ended = now(p);
+
+    if (rule && rule->then >= 0) {
+      index = (uint32_t)rule->then;
+      continue;
+    }
+    if (error ? !rule : result < s->least) return fail(p, index), -1;
+    if (s->save >= 0) slots[s->save] = result;
+    return 0;
   }
-  if (s->save >= 0) slots[s->save] = result;
-  return result < 0 ? 0 : result;
 }
 
 int program_walk(struct program *p, uint32_t first, uint32_t count) {
-  for (uint32_t i = first; i < first + count; i++) {
-    take(p, i);
-    if (p->failed) return -1;
-  }
+  for (uint32_t i = first; i < first + count; i++)
+    if (take(p, i) < 0) return -1;
   return 0;
 }
 
