@@ -39,9 +39,14 @@ export async function bundleAnswer(chapter: string, file: string): Promise<strin
   }
 }
 
-/** A bundle for the agent: this source, as if it stood at the top of the repository. */
+/** A bundle for the agent, which lends it #native: this source, as if it stood at the top of the repository. */
 export const bundleJob = (source: string): Promise<string> =>
-  output({ ...GUEST, stdin: { contents: source, resolveDir: root, loader: 'ts' } })
+  output({
+    ...GUEST,
+    format: 'cjs',
+    external: ['#native'],
+    stdin: { contents: source, resolveDir: root, loader: 'ts' },
+  })
 
 async function output(options: BuildOptions): Promise<string> {
   const { outputFiles } = await build(options)

@@ -29,6 +29,7 @@ export function frame(channel: number, kind: Kind, stream: number, payload: Uint
 class Incoming extends Readable {
   #room = WINDOW
   #owed = 0
+  #ended = false
   readonly #grant: (bytes: number) => void
 
   constructor(grant: (bytes: number) => void) {
@@ -46,7 +47,8 @@ class Incoming extends Readable {
   }
 
   end(): void {
-    this.push(null)
+    if (!this.#ended) this.push(null)
+    this.#ended = true
   }
 
   override _read(): void {
@@ -118,18 +120,18 @@ export class Channel {
   readonly #incoming = new Map<number, Incoming>()
   readonly #outgoing = new Map<number, Outgoing>()
   readonly #send: (kind: Kind, stream: number, payload?: Uint8Array) => void
-  /** Drops what still comes in for the channel. Streams keep what they hold. */
-  readonly forget: () => void
+  readonly #forget: () => void
 
   constructor(send: (kind: Kind, stream: number, payload?: Uint8Array) => void, forget: () => void) {
     this.#send = send
-    this.forget = forget
+    this.#forget = forget
   }
 
-  /** Forgets the channel and ends its streams, with the error if there is one. */
+  /** Drops what still comes in for it. What it reads ends, with the error if there is one; what it writes is lost. */
   close(error?: Error): void {
-    this.forget()
-    for (const stream of [...this.#incoming.values(), ...this.#outgoing.values()]) stream.destroy(error)
+    this.#forget()
+    for (const stream of this.#incoming.values()) error ? stream.destroy(error) : stream.end()
+    for (const stream of this.#outgoing.values()) stream.destroy(error)
   }
 
   /** What the other end writes to the stream of this number. */
@@ -148,6 +150,11 @@ export class Channel {
     return this.#take(this.#outgoing, stream, () => {
       return new Outgoing((kind, payload) => this.#send(kind, stream, payload))
     })
+  }
+
+  /** The streams that out() has given. */
+  outputs(): Outgoing[] {
+    return [...this.#outgoing.values()]
   }
 
   #take<Stream>(streams: Map<number, Stream>, number: number, make: () => Stream): Stream {

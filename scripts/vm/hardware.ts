@@ -10,11 +10,14 @@ export interface Folders {
   initramfs: string
 }
 
-/** How QEMU is started: its command, the options that make the machine, and the file that is its descriptor 5, if any. */
+/** How a machine is started. */
 export interface Start {
   qemu: Qemu
   options: string[]
+  /** The open file of a saved machine: QEMU's descriptor 5. */
   state?: number
+  /** A machine that is going to be saved. */
+  toSave?: true
 }
 
 /** MiB of memory. */

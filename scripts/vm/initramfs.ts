@@ -32,7 +32,7 @@ const RUNNER = 'scripts/answer/runner.ts'
 /** All that the agent and what it starts are bundled from. */
 const SOURCES = [
   RUNNER,
-  ...['frames.ts', 'messages.ts', 'protocol.ts'].map(name => `scripts/vm/${name}`),
+  ...['frames.ts', 'job.ts', 'messages.ts', 'protocol.ts'].map(name => `scripts/vm/${name}`),
   ...['scripts/vm/agent', 'native'].flatMap(sourcesIn),
 ]
 

@@ -49,7 +49,7 @@ export class Job<Result, Out = unknown, In = unknown> {
     const control = this.#channel.in(stream.control)
     for await (const message of readMessages(control)) {
       const reply = message as Reply
-      this.#channel.forget() // it is the last that comes
+      this.#channel.close() // nothing comes after it
       if ('result' in reply) return reply.result as Result
       const { message: text, stack } = reply.error
       throw Object.assign(new Error(text), stack ? { stack } : {})

@@ -14,6 +14,9 @@ export interface SpawnOptions {
   tty?: Size
 }
 
+/** Milliseconds until an emulated machine answers, after a restore and after a boot. */
+const USUAL = { restore: 300, boot: 9000 }
+
 // A restored agent remembers the channels of before the snapshot: fewer than this.
 const USED_BEFORE = 1000
 
@@ -25,6 +28,7 @@ export class Machine implements AsyncDisposable {
   /** Resolves when QEMU has ended, to what it said. */
   readonly ended: Promise<string>
   readonly #kill: () => void
+  readonly #ready: Promise<{ speed: number }>
   #closed = false
 
   constructor(start: Start) {
@@ -36,7 +40,10 @@ export class Machine implements AsyncDisposable {
     this.#kill = () => process.kill('SIGKILL')
     agent.on('data', bytes => this.#receive(bytes))
     void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : `the virtual machine stopped: ${how}`))
-    void this.#ask({ op: 'resume', time: Date.now(), seed: randomBytes(64).toString('base64') })
+    // A machine that is to be saved keeps its far clock, see hardware.ts.
+    if (!start.toSave) this.#ask({ op: 'resume', time: Date.now(), seed: randomBytes(64).toString('base64') })
+    this.#ready = this.#untilReady(start.state === undefined ? USUAL.boot : USUAL.restore)
+    this.#ready.catch(() => {}) // heard by whoever awaits it
   }
 
   /** Whether close() was called. */
@@ -44,9 +51,12 @@ export class Machine implements AsyncDisposable {
     return this.#closed
   }
 
-  /** Waits until the agent has warmed up. `speed`: how many times slower the machine is than what time-outs were set for. */
+  /**
+   * Waits until the agent answers. `speed` is how many times longer that took than on the computer on which time-outs were
+   * set, and at least 1: multiply time-outs by it.
+   */
   ready(): Promise<{ speed: number }> {
-    return this.#ask<{ speed: number }>({ op: 'ready' }).result
+    return this.#ready
   }
 
   /** Runs a program in the guest, outside the sandbox, as root. `result` rejects where it cannot be started. */
@@ -75,6 +85,12 @@ export class Machine implements AsyncDisposable {
 
   #ask<Result, Out = unknown, In = unknown>(request: Request): Job<Result, Out, In> {
     return new Job(this.#link.open(), request)
+  }
+
+  async #untilReady(usual: number): Promise<{ speed: number }> {
+    const begin = performance.now()
+    await this.#ask({ op: 'ready' }).result
+    return { speed: Math.max(1, (performance.now() - begin) / usual) }
   }
 
   #receive(bytes: Buffer): void {

@@ -29,8 +29,8 @@ export const snapshot: Part = {
     for (const kind of kinds) {
       try {
         progress('booting')
-        const speed = await save(dir, kind, needs)
-        writeFileSync(join(dir, 'snapshot.json'), JSON.stringify({ kind, speed }))
+        await save(dir, kind, needs)
+        writeFileSync(join(dir, 'snapshot.json'), JSON.stringify({ kind }))
         progress('restoring')
         await using machine = restoreFrom(dir, needs)
         await machine.ready()
@@ -50,7 +50,7 @@ export function machineParts([qemu = '', guest = '', image = '', initramfs = '',
   return { folders: { qemu, guest, image, initramfs } satisfies Folders, ...readAccelerator(accelerator) }
 }
 
-export function readSnapshot(dir: string): { kind: Kind; speed: number } {
+export function readSnapshot(dir: string): { kind: Kind } {
   return JSON.parse(readFileSync(join(dir, 'snapshot.json'), 'utf8'))
 }
 
@@ -71,17 +71,17 @@ export function restoreFrom(dir: string, needs: string[]): Machine {
   return machine
 }
 
-/** Boots, waits for the warm agent, and saves all. Gives the machine's speed. */
-async function save(dir: string, kind: Kind, needs: string[]): Promise<number> {
+/** Boots, waits for the warm agent, and saves all. */
+async function save(dir: string, kind: Kind, needs: string[]): Promise<void> {
   const { folders, accelerator } = machineParts(needs)
   for (const name of ['ram', 'state', 'sandbox.img']) rmSync(join(dir, name), { force: true })
   await run('cp', ['--sparse=always', '--reflink=auto', join(folders.image, 'sandbox.img'), dir])
   const memory = kind === 'mapped' ? fileMemory(join(dir, 'ram'), 'share=on') : PLAIN_MEMORY
   const sandbox = disk('sandbox', join(dir, 'sandbox.img'), 'readonly=off')
-  const begin: Start = start(folders, accelerator, [...memory, ...sandbox])
+  const begin: Start = { ...start(folders, accelerator, [...memory, ...sandbox]), toSave: true }
   begin.qemu.env.CONGO_STATE = join(dir, 'state')
   await using machine = new Machine(begin)
-  const { speed } = await machine.ready()
+  await machine.ready()
   await machine.qmp.command('migrate-set-capabilities', capabilities(kind))
   let status: unknown
   const done = machine.qmp.until(({ event, data }) => {
@@ -93,7 +93,6 @@ async function save(dir: string, kind: Kind, needs: string[]): Promise<number> {
   if (status !== 'completed') throw new Error('QEMU could not save the machine')
   void machine.qmp.command('quit').catch(() => {})
   await machine.ended // and cat, which holds QEMU's stderr
-  return speed
 }
 
 const capabilities = (kind: Kind) => ({

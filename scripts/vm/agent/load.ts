@@ -1,46 +1,76 @@
-import { writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import type { Readable, Writable } from 'node:stream'
-import { pathToFileURL } from 'node:url'
+import { compileFunction } from 'node:vm'
+import * as native from '#native'
 import type { Channel } from '../frames.ts'
 import { readMessages, writeMessage } from '../messages.ts'
-import { stream } from '../protocol.ts'
+import { type Size, stream } from '../protocol.ts'
+import type { Steering } from './serve.ts'
 import type { Warmed } from './warm.ts'
 
 /** What a bundle's default export is called with, in the agent's own process: as real root, and trusted. */
-export interface JobContext<Input = unknown, In = unknown, Out = unknown> {
+export class JobContext<Input = unknown, In = unknown, Out = unknown> {
   readonly input: Input
-  /** What the driver sends while the job runs. */
-  readonly messages: AsyncIterable<In>
-  /** Sends the driver a message; resolves when it is on its way. Await it where messages are many. */
-  emit(message: Out): Promise<void>
-  readonly stdin: Readable
-  readonly stdout: Writable
-  readonly stderr: Writable
-  /** Aborted by the driver's `kill`; its reason is the signal's name. */
-  readonly signal: AbortSignal
-  /** Told of each new size of the driver's terminal. */
-  onResize: (size: { columns: number; rows: number }) => void
   /** What `warm` made before the snapshot. */
   readonly warmed: Warmed
+  readonly #channel: Channel
+  readonly #steering: Steering
+  #abort: AbortController | undefined
+
+  constructor(input: Input, warmed: Warmed, channel: Channel, steering: Steering) {
+    this.input = input
+    this.warmed = warmed
+    this.#channel = channel
+    this.#steering = steering
+  }
+
+  /** What the driver sends while the job runs. */
+  get messages(): AsyncIterable<In> {
+    return readMessages(this.#channel.in(stream.messages)) as AsyncGenerator<In>
+  }
+
+  /** Sends the driver a message; resolves when it is on its way. Await it where messages are many. */
+  emit(message: Out): Promise<void> {
+    return writeMessage(this.#channel.out(stream.messages), message)
+  }
+
+  get stdin(): Readable {
+    return this.#channel.in(stream.stdin)
+  }
+
+  get stdout(): Writable {
+    return this.#channel.out(stream.stdout)
+  }
+
+  get stderr(): Writable {
+    return this.#channel.out(stream.stderr)
+  }
+
+  /** Aborted by the driver's `kill`; its reason is the signal's name. */
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController()
+    const abort = this.#abort
+    this.#steering.onKill = signal => abort.abort(signal)
+    return abort.signal
+  }
+
+  /** Calls the listener with each new size of the driver's terminal. */
+  onResize(listener: (size: Size) => void): void {
+    this.#steering.onResize = listener
+  }
 }
 
-let count = 0
+const require = createRequire(import.meta.url)
+const requireHere = (name: string): unknown => (name === '#native' ? native : require(name))
 
-/** Imports the code, an ES module, and calls its default export. Gives what that returns, which must be JSON. */
-export async function load(code: string, channel: Channel, context: Omit<JobContext, StreamNames>): Promise<unknown> {
-  const file = `${import.meta.dirname}/job-${++count}.mjs`
-  await writeFile(file, code)
-  const { default: job } = await import(pathToFileURL(file).href)
+/**
+ * Runs the code, a CommonJS module, and calls its default export. Gives what that returns, which must be JSON. An ES module
+ * would cost half as much again: its loader is a large piece of code to run for the first time.
+ */
+export function load(code: string, context: JobContext): unknown {
+  const module = { exports: {} as { default?: unknown } }
+  compileFunction(code, ['module', 'exports', 'require'], { filename: 'job.cjs' })(module, module.exports, requireHere)
+  const job = module.exports.default
   if (typeof job !== 'function') throw new Error('the bundle has no function as its default export')
-  return await job(
-    Object.assign(context, {
-      messages: readMessages(channel.in(stream.messages)),
-      emit: (message: unknown) => writeMessage(channel.out(stream.messages), message),
-      stdin: channel.in(stream.stdin),
-      stdout: channel.out(stream.stdout),
-      stderr: channel.out(stream.stderr),
-    }),
-  )
+  return job(context)
 }
-
-type StreamNames = 'messages' | 'emit' | 'stdin' | 'stdout' | 'stderr'

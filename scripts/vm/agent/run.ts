@@ -1,33 +1,55 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { closeSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import {
+  chdir,
+  close_range,
+  execvpe,
+  ioctl,
+  rt_sigprocmask,
+  SIG_SETMASK,
+  setsid,
+  spawn,
+  TIOCSCTTY,
+  UINT_MAX,
+} from '#native'
 import type { Channel } from '../frames.ts'
-import { type Exit, type Request, type Steer, stream } from '../protocol.ts'
+import { type Exit, type Request, stream } from '../protocol.ts'
+import type { Steering } from './serve.ts'
+import { Terminal } from './terminal.ts'
 
 type Spawn = Extract<Request, { op: 'spawn' }>
 
-/** Runs a program as the guest's real root, in a process group of its own that `kill` goes to. */
+/** Runs a program as the machine's real root, in a session of its own, whose process group `kill` goes to. */
 export async function runProgram(
-  request: Spawn,
+  { argv, env, cwd = '/root', tty }: Spawn,
   channel: Channel,
-  onSteer: (listener: (steer: Steer) => void) => void,
+  steering: Steering,
 ): Promise<Exit> {
-  const [program = '', ...args] = request.argv
-  const child = spawn(program, args, {
-    cwd: request.cwd ?? '/',
-    env: { ...process.env, ...request.env },
-    detached: true,
-    stdio: 'pipe',
-  })
-  await once(child, 'spawn')
-  onSteer(steer => {
-    if ('kill' in steer && child.exitCode === null && child.pid) process.kill(-child.pid, steer.kill)
-  })
-  const [[code, signal]] = await Promise.all([
-    once(child, 'exit'),
-    pipeline(child.stdout, channel.out(stream.stdout)),
-    pipeline(child.stderr, channel.out(stream.stderr)),
-    pipeline(channel.in(stream.stdin), child.stdin).catch(() => {}), // it need not read its input
-  ])
-  return signal ? { signal } : { code }
+  const environment = Object.entries({ ...process.env, ...env }).map(([name, value]) => `${name}=${value}`)
+  const terminal = tty && new Terminal(tty)
+  const child = spawn(
+    [
+      rt_sigprocmask(SIG_SETMASK, []),
+      setsid(),
+      ...(tty ? [ioctl(0, TIOCSCTTY, 0)] : []),
+      close_range(3, UINT_MAX),
+      chdir(cwd),
+      execvpe(argv, environment),
+    ],
+    { stdio: terminal ? [terminal.slave, terminal.slave, terminal.slave] : ['pipe', 'pipe', 'pipe'] },
+  )
+  if (terminal) closeSync(terminal.slave)
+  steering.onKill = signal => process.kill(-child.pid, signal)
+  steering.onResize = size => terminal?.resize(size)
+  const [stdin, stdout] = terminal ? [terminal, terminal] : [child.stdin as Writable, child.stdout as Readable]
+  void pipeline(channel.in(stream.stdin), stdin, { end: !terminal }).catch(() => {}) // it need not read its input
+  const outputs = [pipeline(stdout, channel.out(stream.stdout))]
+  if (child.stderr) outputs.push(pipeline(child.stderr, channel.out(stream.stderr)))
+  try {
+    return (await child.wait()) as Exit
+  } finally {
+    delete steering.onKill
+    await Promise.all(outputs)
+  }
 }
