@@ -6,7 +6,7 @@ import { root } from '../cli/paths.ts'
 import { indented, printable } from '../cli/text.ts'
 import { holes } from '../labs/starter.ts'
 import type { Problem } from './protocol.ts'
-import type { TypeError } from './types.ts'
+import type { TypeFault } from './types.ts'
 
 const AROUND = 2
 
@@ -23,7 +23,7 @@ export function explain(file: string, { message, hole, stack }: Problem): string
 }
 
 /** What the type checker found, with the lines. */
-export const explainTypes = (file: string, errors: readonly TypeError[]): string =>
+export const explainTypes = (file: string, errors: readonly TypeFault[]): string =>
   errors
     .map(({ line, message }) => `${relative(root, file)}:${line}: ${message}\n\n${codeFrame(file, line)}`)
     .join('\n\n')

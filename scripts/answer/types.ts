@@ -4,13 +4,13 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { root } from '../cli/paths.ts'
 
-export interface TypeError {
+export interface TypeFault {
   readonly line: number
   readonly message: string
 }
 
 /** The errors in this file, and in no other. None where the type checker is not installed (npm ci --omit=dev). */
-export async function typeErrors(file: string): Promise<TypeError[]> {
+export async function typeErrors(file: string): Promise<TypeFault[]> {
   const tsc = join(root, 'node_modules/.bin/tsc')
   if (!existsSync(tsc)) return []
   const project = join(root, 'dist', `types-${process.pid}-${basename(file)}.json`)
