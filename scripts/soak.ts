@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { command } from './cli/command.ts'
 import { ready } from './setup/part.ts'
-import { placeAddon } from './setup/parts/addon.ts'
 import { node } from './setup/parts/node.ts'
-import { selected, testFiles } from './test/jobs.ts'
+import { selected, setUp, testFiles } from './test/jobs.ts'
 import { runJobs } from './test/runner.ts'
 
 export default command({
@@ -16,7 +15,8 @@ npm run soak [-- WORD ...]
     const [folder] = await ready(node)
     const soaks = testFiles('.soak.ts', process.execPath, 1800)
     const again = testFiles('.test.ts', join(folder, 'bin/node'), 120)
-    await placeAddon()
-    return runJobs(selected([...soaks, ...again.map(job => ({ ...job, name: `${job.name}, other Node` }))], words))
+    const jobs = selected([...soaks, ...again.map(job => ({ ...job, name: `${job.name}, other Node` }))], words)
+    await setUp(jobs)
+    return runJobs(jobs)
   },
 })

@@ -3,8 +3,7 @@ import { command } from './cli/command.ts'
 import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
 import { labs } from './labs/workbench.ts'
-import { placeAddon } from './setup/parts/addon.ts'
-import { lint, selected, testFiles, types } from './test/jobs.ts'
+import { lint, selected, setUp, testFiles, types } from './test/jobs.ts'
 import { runJobs } from './test/runner.ts'
 
 export default command({
@@ -25,8 +24,8 @@ npm test -- --node PATH
       else if (state !== 'current') console.log(`${path} is ${state}: npm run labs writes it`)
     }
     const all = [types, lint, ...testFiles('.test.ts', node, 120)]
-    const jobs = selected(quick ? all.filter(({ name }) => !name.endsWith('.vm.test.ts')) : all, words)
-    if (jobs.some(({ uvu }) => uvu)) await placeAddon()
+    const jobs = selected(quick ? all.filter(({ name }) => !name.includes('.vm.')) : all, words)
+    await setUp(jobs)
     return runJobs(jobs)
   },
 })

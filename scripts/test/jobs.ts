@@ -3,6 +3,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
+import { ready } from '../setup/part.ts'
+import { placeAddon } from '../setup/parts/addon.ts'
+import { snapshot } from '../vm/snapshot.ts'
 import type { Job } from './job.ts'
 
 const tool = (name: string, ...args: string[]): [string, ...string[]] => [
@@ -38,4 +41,10 @@ export function selected(jobs: Job[], words: string[]): Job[] {
       2,
     )
   return some
+}
+
+/** Makes what they need, so that their limits are for themselves: the addon for test files, the machine for *.vm.* */
+export async function setUp(jobs: Job[]): Promise<void> {
+  if (jobs.some(({ uvu }) => uvu)) await placeAddon()
+  if (jobs.some(({ name }) => name.includes('.vm.'))) await ready(snapshot)
 }
