@@ -1,51 +1,66 @@
 // A place in a program where the child waits for its parent.
 import { closeSync } from 'node:fs'
 import { watch } from './addon.ts'
-import { SOCK_CLOEXEC, SOCK_STREAM } from './constants.ts'
+import { SHUT_RDWR, SOCK_CLOEXEC, SOCK_STREAM } from './constants.ts'
 import { ends } from './pipe.ts'
 import { run } from './run.ts'
 import { block, type Step } from './step.ts'
-import { read, socketpair, write } from './syscalls.ts'
+import { close, read, shutdown, socketpair, write } from './syscalls.ts'
 
 /**
- * Two steps for the child (say that one is here, wait for the word), and the parent's side of it:
+ * Three steps for the child (let go of our end, say that it is here, wait for the word), and the parent's side of it:
  *   const gate = new Gate()
  *   const child = spawn([...before, ...gate.steps, ...after])
  *   if (await gate.reached()) { ...; gate.open() }
- * A gate that is closed instead fails the child's wait; a parent that dies does the same.
+ * A gate that is closed instead fails the child's wait. So does the end of its parent, unless a sibling that was made
+ * meanwhile holds our end too: PR_SET_PDEATHSIG is surer.
  */
 export class Gate {
   readonly steps: readonly Step[]
-  private readonly ours: number
-  private readonly childs: number
+  #ours: number | undefined
+  #childs: number | undefined
 
   constructor() {
     const [ours, childs] = ends(pair => socketpair(pair, SOCK_STREAM | SOCK_CLOEXEC))
-    this.ours = ours
-    this.childs = childs
-    this.steps = [write(childs, '.'), { ...read(childs, block(1)), least: 1 }]
+    this.#ours = ours
+    this.#childs = childs
+    this.steps = [close(ours), write(childs, '.'), { ...read(childs, block(1)), least: 1 }]
   }
 
-  /** After spawn(): true once the child waits here, false when it ended before (its wait() says why). */
+  /** To be called at once after spawn(). True when the child waits here, false when it ended before (wait() says why). */
   async reached(): Promise<boolean> {
-    closeSync(this.childs) // the child has its own; only so does its end show
+    this.#letGo() // the child has its own; only so does its end show
+    const ours = this.#ours
+    if (ours === undefined) return false
     await new Promise<void>(resolve => {
-      const watching = watch(this.ours, 'readable', () => {
+      const watching = watch(ours, 'readable', () => {
         watching.close()
         resolve()
       })
     })
-    return run(read(this.ours, block(1))) === 1
+    return run(read(ours, block(1))) === 1
   }
 
-  /** Lets the child go on. */
+  /** Lets the child go on. Does nothing for one that has ended while it waited: wait() says why. */
   open(): void {
-    run(write(this.ours, '.'))
-    this.close()
+    if (this.#ours !== undefined) run({ ...write(this.#ours, '.'), allow: ['EPIPE'] })
+    this.#close()
   }
 
   /** Turns the child back: its program fails at the gate. */
   close(): void {
-    closeSync(this.ours)
+    this.#letGo()
+    if (this.#ours !== undefined) run(shutdown(this.#ours, SHUT_RDWR)) // whoever else holds this end
+    this.#close()
+  }
+
+  #letGo(): void {
+    if (this.#childs !== undefined) closeSync(this.#childs)
+    this.#childs = undefined
+  }
+
+  #close(): void {
+    if (this.#ours !== undefined) closeSync(this.#ours)
+    this.#ours = undefined
   }
 }
