@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs'
 import { watch } from './addon.ts'
 import { __WALL, CLD_EXITED, P_PIDFD, WEXITED } from './constants.ts'
-import { run } from './run.ts'
+import { run, StepError } from './run.ts'
 import { block, signalName } from './step.ts'
 import { pidfd_open, pidfd_send_signal, waitid } from './syscalls.ts'
 
@@ -15,6 +15,7 @@ export class Child {
   /** Names exactly this process; closed by wait(). */
   readonly pidfd: number
   #end: Promise<Status> | undefined
+  #buried = false
 
   /**
    * Without a pidfd: a child that another one made for us, with CLONE_PARENT, and that nobody has waited for. Throws a
@@ -25,9 +26,11 @@ export class Child {
     this.pidfd = pidfd
   }
 
-  /** Sends a signal. Throws a StepError with ESRCH once the process is gone. */
+  /** Sends a signal. Throws a StepError with ESRCH once somebody has waited for the process. */
   kill(signal: string | number = 'SIGTERM'): void {
-    run(pidfd_send_signal(this.pidfd, signal))
+    const sending = pidfd_send_signal(this.pidfd, signal)
+    if (this.#buried) throw new StepError({ step: sending, number: 0, errno: 'ESRCH' }) // the number may be another's now
+    run(sending)
   }
 
   /** Waits for the end, and buries the zombie. May be called often. */
@@ -45,6 +48,7 @@ export class Child {
   protected bury(): Status {
     const info = block(128) // siginfo_t: si_code at 8, si_status at 24
     run(waitid(P_PIDFD, this.pidfd, info, WEXITED | __WALL))
+    this.#buried = true
     closeSync(this.pidfd)
     const view = new DataView(info.bytes.buffer)
     const status = view.getInt32(24, true)

@@ -44,6 +44,8 @@ export class StandardStreams {
     if (typeof source === 'number') return source
     if (source === 'null') {
       this.childEnds.push(openSync('/dev/null', 'r+'))
+    } else if (source !== 'pipe') {
+      throw new TypeError(`stdio[${fd}]: 'inherit', 'pipe', 'null' or a descriptor, not ${String(source)}`)
     } else {
       const [readable, writable] = openPipe()
       this.childEnds.push(fd === 0 ? readable : writable)
