@@ -183,7 +183,6 @@ class Watch : public Napi::ObjectWrap<Watch> {
     poll_ = poll;
     poll_->data = this;
     callback_ = Napi::Persistent(info[2].As<Napi::Function>());
-    context_ = new Napi::AsyncContext(env_, "congo:watch");
     if (napi_add_env_cleanup_hook(env_, Cleanup, this) != napi_ok) {
       Stop();
       Fail(env_, "new Watch: this environment takes no more hooks");
@@ -204,12 +203,14 @@ class Watch : public Napi::ObjectWrap<Watch> {
  private:
   static void Ready(uv_poll_t* handle, int, int) {
     auto* self = static_cast<Watch*>(handle->data);
-    Napi::HandleScope scope(self->env_);
-    // An error of poll (EBADF) is readiness too: the read that follows reports it.
-    self->callback_.MakeCallback(self->env_.Global(), {}, *self->context_);
-    if (self->env_.IsExceptionPending()) {
-      napi_fatal_exception(self->env_, self->env_.GetAndClearPendingException().Value());
-    }
+    Napi::Env env = self->env_; // the callback may close this watch, and then it may be collected
+    Napi::HandleScope scope(env);
+    // An error of poll (EBADF) is readiness too: the read that follows reports it. Node runs the loop once more while an
+    // environment ends: then nothing can be called, and nobody is there to be told.
+    napi_status status =
+        napi_make_callback(env, nullptr, env.Global(), self->callback_.Value(), 0, nullptr, nullptr);
+    if (status == napi_pending_exception && env.IsExceptionPending())
+      napi_fatal_exception(env, env.GetAndClearPendingException().Value());
   }
 
   static void Cleanup(void* self) { static_cast<Watch*>(self)->Stop(); }
@@ -220,8 +221,6 @@ class Watch : public Napi::ObjectWrap<Watch> {
     uv_close(reinterpret_cast<uv_handle_t*>(poll_),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_poll_t*>(handle); });
     poll_ = nullptr;
-    delete context_;
-    context_ = nullptr;
     callback_.Reset();
   }
 
@@ -245,7 +244,6 @@ class Watch : public Napi::ObjectWrap<Watch> {
   Napi::Env env_;
   uv_poll_t* poll_ = nullptr;
   Napi::FunctionReference callback_;
-  Napi::AsyncContext* context_ = nullptr;
   bool held_ = false;
 };
 

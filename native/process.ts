@@ -83,7 +83,7 @@ export class Process extends Child {
     sharing.add(this.#child)
     return new Promise(resolve => {
       const leave = () => {
-        if (this.#child.shares()) return void setTimeout(leave, 10).unref()
+        if (this.#child.shares()) return void setTimeout(leave, 10)
         letGo(this.#child)
         resolve()
       }
@@ -92,7 +92,6 @@ export class Process extends Child {
         closeSync(witness)
         leave()
       })
-      watching.unref()
     })
   }
 
