@@ -10,7 +10,7 @@ export interface Check {
   readonly hint: string
   /** Ids of the checks without which this one says nothing; it is skipped when one of them did not pass. */
   readonly needs?: readonly string[]
-  /** How long it may take with KVM; without it the limit is longer by the measured speed. Half a second if not said. */
+  /** How long it may take; the limit is longer on a slower machine. 8 if not said. */
   readonly seconds?: number
   /** Passes by returning; fails by what `t.expect` throws, or by any other error. */
   test(t: Trial): Promise<void>

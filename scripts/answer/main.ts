@@ -5,12 +5,11 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
-import { AT_FDCWD, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
+import { AT_FDCWD, cloneText, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
 import { upTo } from '../../chapters/composition.ts'
 import type { Container } from '../../chapters/container.ts'
 import { Hole } from '../../chapters/hole.ts'
 import { flags, release, start } from '../../chapters/start.ts'
-import { cloneText } from '../../native/syscalls.ts'
 import { type Command, type Event, MARK, type Problem, type RanStep } from './protocol.ts'
 
 const running = new Map<number, Process>()

@@ -1,14 +1,12 @@
-// Waits in the sandbox for the answer's bundle, then becomes it. Started before the snapshot: what it loads here need
-// not be loaded again by every check.
+// Waits in the sandbox for the answer's bundle, then becomes it. Started before the snapshot, and it has played its part
+// once by then: what has run here need not be loaded again by every check.
 import { readSync, writeFileSync, writeSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import 'node:net'
-import 'node:os'
+import { createRequire, Module } from 'node:module'
 import 'node:readline'
 import 'node:timers/promises'
-import 'node:util'
+import * as native from '#native'
 
-createRequire(import.meta.url)('/usr/lib/congo/addon.node')
+await rehearse()
 process.setSourceMapsEnabled(true)
 writeSync(1, 'ready\n')
 
@@ -20,6 +18,23 @@ if (line === '') process.exit(0) // nobody wanted us
 const { name, length } = JSON.parse(line) as { name: string; length: number }
 const code = Buffer.alloc(length)
 for (let read = 0; read < length; ) read += readSync(0, code, { offset: read })
-const file = `/usr/lib/congo/${name}.mjs` // beside the addon, where #native looks for it
-writeFileSync(file, code)
-await import(file)
+const file = `/root/${name}.cjs`
+writeFileSync(file, code) // for stack traces
+const answer = new Module(file) as Module & { _compile(code: string, file: string): void }
+const require = createRequire(import.meta.url)
+answer.require = Object.assign((id: string) => (id === '#native' ? native : require(id)), require)
+answer._compile(code.toString(), file)
+
+/** One container's life, in short. */
+async function rehearse(): Promise<void> {
+  const gate = new native.Gate()
+  const { spawn, sethostname, execve, CLONE_NEWUTS } = native
+  const steps = [...gate.steps, sethostname('rehearsal'), execve('/bin/probe', ['probe', 'names'], [])]
+  const child = spawn(steps, { flags: CLONE_NEWUTS, stdio: ['pipe', 'pipe', 'pipe'] })
+  await gate.reached()
+  gate.open()
+  child.stdin?.end()
+  for await (const _ of child.stdout ?? []);
+  for await (const _ of child.stderr ?? []);
+  await child.wait()
+}

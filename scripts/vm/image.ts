@@ -21,8 +21,8 @@ export const image: Part = {
     for (const disk of ['root', 'sandbox'] as const) {
       progress(`${disk}.img`)
       const tree = join(dir, disk)
-      await fillCommon(tree, packages, join(nodeDir, 'bin/node'))
-      await (disk === 'root' ? fillRoot(tree, packages) : fillSandbox(tree))
+      await fillCommon(tree, packages)
+      await (disk === 'root' ? fillRoot(tree, packages, join(nodeDir, 'bin/node')) : fillSandbox(tree))
       await format(packages, tree, `${tree}.img`, SIZE[disk])
       await rm(tree, { recursive: true })
     }
@@ -39,8 +39,8 @@ const ETC = {
   'resolv.conf': '',
 }
 
-/** A merged-/usr tree with Node, dash, nft, the libraries and the folders that every Linux has. */
-async function fillCommon(tree: string, packages: string, node: string): Promise<void> {
+/** A merged-/usr tree with dash, nft and the folders that every Linux has. */
+async function fillCommon(tree: string, packages: string): Promise<void> {
   const folders = ['bin', 'sbin', 'lib64', LIBRARIES].map(folder => `usr/${folder}`)
   for (const folder of [
     ...folders,
@@ -50,20 +50,20 @@ async function fillCommon(tree: string, packages: string, node: string): Promise
   }
   for (const folder of ['bin', 'sbin', 'lib', 'lib64']) await symlink(`usr/${folder}`, join(tree, folder))
   await symlink('/run', join(tree, 'var/run'))
+  await symlink(`../${LIBRARIES}/ld-linux-x86-64.so.2`, join(tree, 'usr/lib64/ld-linux-x86-64.so.2'))
+  await cp(join(packages, 'bin/dash'), join(tree, 'usr/bin/dash'))
+  await cp(join(packages, 'usr/sbin/nft'), join(tree, 'usr/sbin/nft'))
+  for (const [name, text] of Object.entries(ETC)) await writeFile(join(tree, 'etc', name), text)
+}
+
+async function fillRoot(tree: string, packages: string, node: string): Promise<void> {
   for (const from of [LIBRARIES, `usr/${LIBRARIES}`]) {
     for (const entry of await readdir(join(packages, from), { withFileTypes: true })) {
       if (entry.isDirectory() || !/\.so(\.|$)/.test(entry.name)) continue
       await cp(join(packages, from, entry.name), join(tree, 'usr', LIBRARIES, entry.name), { verbatimSymlinks: true })
     }
   }
-  await symlink(`../${LIBRARIES}/ld-linux-x86-64.so.2`, join(tree, 'usr/lib64/ld-linux-x86-64.so.2'))
   await cp(node, join(tree, 'usr/bin/node'))
-  await cp(join(packages, 'bin/dash'), join(tree, 'usr/bin/dash'))
-  await cp(join(packages, 'usr/sbin/nft'), join(tree, 'usr/sbin/nft'))
-  for (const [name, text] of Object.entries(ETC)) await writeFile(join(tree, 'etc', name), text)
-}
-
-async function fillRoot(tree: string, packages: string): Promise<void> {
   const busybox = join(packages, 'bin/busybox')
   await cp(busybox, join(tree, 'usr/bin/busybox'))
   await cp(join(packages, 'bin/ip'), join(tree, 'usr/sbin/ip'))
@@ -71,7 +71,10 @@ async function fillRoot(tree: string, packages: string): Promise<void> {
   for (const applet of APPLETS) await symlink('busybox', join(tree, 'usr/bin', applet))
 }
 
-/** No busybox here, so that nobody's `unshare` does the work of an answer. */
+/**
+ * Node, libraries and our own files are bound into it from the root disk (agent/furnish.ts). No busybox, so that nobody's
+ * `unshare` does the work of an answer.
+ */
 async function fillSandbox(tree: string): Promise<void> {
   await symlink('dash', join(tree, 'usr/bin/sh'))
   await mkdir(join(tree, 'usr/lib/congo')) // where the sandbox has its runner, addon, init

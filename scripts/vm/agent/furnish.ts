@@ -54,9 +54,10 @@ export const furnish = (root: number): Step[] => [
   symlinkat('pts/ptmx', AT_FDCWD, `${NEW}/dev/ptmx`),
   symlinkat('/proc/self/fd', AT_FDCWD, `${NEW}/dev/fd`),
   ...['stdin', 'stdout', 'stderr'].map((name, fd) => symlinkat(`/proc/self/fd/${fd}`, AT_FDCWD, `${NEW}/dev/${name}`)),
-  ...bound('/run/congo/init', '/usr/lib/congo/init'),
-  ...bound('/run/congo/addon.node', '/usr/lib/congo/addon.node'),
-  ...bound('/run/congo/runner.mjs', '/usr/lib/congo/runner.mjs'),
+  // The machine's own Node and libraries: what is in memory for the agent serves here as well.
+  ...bound('/usr/bin/node', '/usr/bin/node'),
+  mount('/usr/lib/x86_64-linux-gnu', `${NEW}/usr/lib/x86_64-linux-gnu`, null, MS_BIND),
+  mount('/run/congo', `${NEW}/usr/lib/congo`, null, MS_BIND),
   ...bound('/run/congo/probe', '/bin/probe'),
   mount('tmpfs', `${NEW}/run`, 'tmpfs', MS_NOSUID | MS_NODEV, 'mode=755,size=16m'),
   chdir(NEW),

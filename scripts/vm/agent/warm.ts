@@ -21,7 +21,7 @@ export async function warm(): Promise<Warmed> {
 
 /** A process of Node in the sandbox, ready to be given an answer. */
 export async function startRunner(sandbox: Sandbox): Promise<Inmate> {
-  const runner = await sandbox.enter(['/usr/bin/node', '/usr/lib/congo/runner.mjs'], {
+  const runner = await sandbox.enter(['/usr/bin/node', '--jitless', '/usr/lib/congo/runner.mjs'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   await new Promise<void>(resolve => runner.stdout?.once('data', () => resolve())) // "ready"
