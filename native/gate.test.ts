@@ -9,12 +9,10 @@ import { Gate } from './gate.ts'
 import { spawn } from './process.ts'
 import { run, type StepError } from './run.ts'
 import { chdir, exit_group, pidfd_open } from './syscalls.ts'
-import { becomeProbe, calm, countDescriptors, failure } from './test-kit.ts'
-
-countDescriptors()
+import { becomeProbe, calm, failure, tidyTest } from './test-kit.ts'
 
 for (const mode of ['memory', 'fork'] as const) {
-  test(`${mode}: the child waits until the gate is opened`, async () => {
+  tidyTest(`${mode}: the child waits until the gate is opened`, async () => {
     const gate = new Gate()
     const child = spawn([...gate.steps, exit_group(4)], { mode })
     assert.ok(await gate.reached())
@@ -24,7 +22,7 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.equal(await child.wait(), { code: 4 })
   })
 
-  test(`${mode}: a gate that is closed turns the child back`, async () => {
+  tidyTest(`${mode}: a gate that is closed turns the child back`, async () => {
     const gate = new Gate()
     const child = spawn([...gate.steps, exit_group(0)], { mode })
     assert.ok(await gate.reached())
@@ -35,7 +33,7 @@ for (const mode of ['memory', 'fork'] as const) {
     )
   })
 
-  test(`${mode}: also while a sibling holds every descriptor that we had`, async () => {
+  tidyTest(`${mode}: also while a sibling holds every descriptor that we had`, async () => {
     const [gate, other] = [new Gate(), new Gate()]
     const child = spawn([...gate.steps, exit_group(0)], { mode })
     assert.ok(await gate.reached())
@@ -47,7 +45,7 @@ for (const mode of ['memory', 'fork'] as const) {
     await sibling.wait()
   })
 
-  test(`${mode}: a child that ends before the gate never reaches it`, async () => {
+  tidyTest(`${mode}: a child that ends before the gate never reaches it`, async () => {
     const gate = new Gate()
     const child = spawn([chdir('/nowhere'), ...gate.steps], { mode })
     assert.not(await gate.reached())
@@ -55,7 +53,7 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.is(((await failure(() => child.wait())) as StepError).call, 'chdir')
   })
 
-  test(`${mode}: a child that is killed while it waits does not hinder who opens the gate`, async () => {
+  tidyTest(`${mode}: a child that is killed while it waits does not hinder who opens the gate`, async () => {
     const gate = new Gate()
     const child = spawn([...gate.steps, exit_group(0)], { mode })
     assert.ok(await gate.reached())
@@ -66,7 +64,7 @@ for (const mode of ['memory', 'fork'] as const) {
   })
 }
 
-test('two gates in one program', async () => {
+tidyTest('two gates in one program', async () => {
   const [first, second] = [new Gate(), new Gate()]
   const child = spawn([...first.steps, ...second.steps, ...calm, becomeProbe('exit', '0')])
   assert.ok(await first.reached())
@@ -76,13 +74,13 @@ test('two gates in one program', async () => {
   assert.equal(await child.wait(), { code: 0 })
 })
 
-test('a gate that nobody uses is closed as a whole, and may be closed twice', () => {
+tidyTest('a gate that nobody uses is closed as a whole, and may be closed twice', () => {
   const gate = new Gate()
   gate.close()
   gate.close()
 })
 
-test('a child whose parent dies is turned back', async () => {
+tidyTest('a child whose parent dies is turned back', async () => {
   const script = `
     import { Gate, spawn, exit_group } from '#native'
     const gate = new Gate()

@@ -9,11 +9,9 @@ import { formatStep } from './program.ts'
 import { run } from './run.ts'
 import type { Step } from './step.ts'
 import * as calls from './syscalls.ts'
-import { becomeProbe, calm, countDescriptors, failure, QUIET } from './test-kit.ts'
+import { becomeProbe, calm, failure, QUIET, tidyTest } from './test-kit.ts'
 
-countDescriptors()
-
-test('left: fulfilled by execve, not before, and while the command still runs', async () => {
+tidyTest('left: fulfilled by execve, not before, and while the command still runs', async () => {
   const gate = new Gate()
   const child = spawn([...calm, ...gate.steps, becomeProbe('forever')], { stdio: ['null', 'null', 'inherit'] })
   let left = false
@@ -30,7 +28,7 @@ test('left: fulfilled by execve, not before, and while the command still runs', 
   await child.wait()
 })
 
-test('left: also where the program closes every descriptor it knows of', async () => {
+tidyTest('left: also where the program closes every descriptor it knows of', async () => {
   const gate = new Gate()
   const fd = Number(/\d+/.exec(formatStep(gate.steps[1] as Step))?.[0])
   const closing = [calls.close_range(3, fd - 1), calls.close_range(fd + 1, k.UINT_MAX)]
@@ -51,7 +49,7 @@ test('left: also where the program closes every descriptor it knows of', async (
   await child.wait()
 })
 
-test('a fork has left at once; a child that fails has left too', async () => {
+tidyTest('a fork has left at once; a child that fails has left too', async () => {
   const forked = spawn([], { mode: 'fork' })
   await forked.left
   await forked.wait()
@@ -61,7 +59,7 @@ test('a fork has left at once; a child that fails has left too', async () => {
 
 const dumpable = () => run(calls.prctl(k.PR_GET_DUMPABLE, 0))
 
-test('this process is dumpable again when the last child that made it otherwise has left', async () => {
+tidyTest('this process is dumpable again when the last child that made it otherwise has left', async () => {
   const change = process.getuid?.() === 0 ? setresuid(65534, 65534, 65534) : calls.prctl(k.PR_SET_DUMPABLE, 0)
   assert.is(dumpable(), 1)
   const gates = [new Gate(), new Gate()] as const
@@ -77,7 +75,7 @@ test('this process is dumpable again when the last child that made it otherwise 
   await children[1]?.wait()
 })
 
-test('a program that enters a namespace must be forked, and makes itself undumpable first', async () => {
+tidyTest('a program that enters a namespace must be forked, and makes itself undumpable first', async () => {
   const enter = calls.setns(openSync('/proc/self/ns/uts', 'r'), k.CLONE_NEWUTS)
   const fd = enter.args[0]?.value as number
   for (const program of [[enter], [calls.clone3({}, [enter])], [{ ...calls.getpid(), onError: { EPERM: enter } }]])

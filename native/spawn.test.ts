@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Child } from './child.ts'
 import * as k from './constants.ts'
 import { mount } from './mounts.ts'
-import { type Process, spawn } from './process.ts'
+import { spawn } from './process.ts'
 import { formatStep } from './program.ts'
 import { StepError } from './run.ts'
 import { block, type Step, slot } from './step.ts'
 import * as calls from './syscalls.ts'
-import { becomeProbe, calm, countDescriptors, failure, printed, probe, QUIET } from './test-kit.ts'
+import { becomeProbe, calm, failure, outputOf, printed, probe, QUIET, tidyTest } from './test-kit.ts'
 
 const PIPES = ['pipe', 'pipe', 'pipe'] as const
 
-countDescriptors()
-
 for (const mode of ['memory', 'fork'] as const) {
-  test(`${mode}: exit status and signal`, async () => {
+  tidyTest(`${mode}: exit status and signal`, async () => {
     assert.equal(await spawn([...calm, becomeProbe('exit', '7')], { mode }).wait(), { code: 7 })
     assert.equal(await spawn([...calm, becomeProbe('die', 'KILL')], { mode }).wait(), { signal: 'SIGKILL' })
     assert.equal(await spawn([...calm, becomeProbe('die', '40')], { mode }).wait(), { signal: '40' })
@@ -25,27 +22,27 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.equal(await spawn([], { mode }).wait(), { code: 0 })
   })
 
-  test(`${mode}: the three streams`, async () => {
+  tidyTest(`${mode}: the three streams`, async () => {
     const child = spawn([...calm, becomeProbe('cat', 'complain', 'done')], { mode, stdio: PIPES })
-    const { stdin, stdout, stderr } = child as Required<{
-      [K in 'stdin' | 'stdout' | 'stderr']: NonNullable<Process[K]>
-    }>
     const input = 'x'.repeat(300_000) // more than a pipe holds
-    stdin.end(input)
-    assert.equal(await Promise.all([text(stdout), text(stderr)]), [input, 'done\n'])
+    child.stdin?.end(input)
+    assert.equal(await Promise.all([outputOf(child.stdout), outputOf(child.stderr)]), [input, 'done\n'])
     assert.equal(await child.wait(), { code: 0 })
   })
 
-  test(`${mode}: the environment is the program's, and nothing but 0-2 is open where it closes the rest`, async () => {
-    const close = calls.close_range(3, k.UINT_MAX, k.CLOSE_RANGE_CLOEXEC)
-    const lines = (await printed([...calm, close, becomeProbe('env', 'fds')], { mode })).split('\n')
-    assert.equal(
-      lines.map(line => line.split(' ').slice(0, 2).join(' ')),
-      ['env A=b', 'fd 0', 'fd 1', 'fd 2', ''],
-    )
-  })
+  tidyTest(
+    `${mode}: the environment is the program's, and nothing but 0-2 is open where it closes the rest`,
+    async () => {
+      const close = calls.close_range(3, k.UINT_MAX, k.CLOSE_RANGE_CLOEXEC)
+      const lines = (await printed([...calm, close, becomeProbe('env', 'fds')], { mode })).split('\n')
+      assert.equal(
+        lines.map(line => line.split(' ').slice(0, 2).join(' ')),
+        ['env A=b', 'fd 0', 'fd 1', 'fd 2', ''],
+      )
+    },
+  )
 
-  test(`${mode}: no signal is blocked, ignored or caught after the three steps that see to it`, async () => {
+  tidyTest(`${mode}: no signal is blocked, ignored or caught after the three steps that see to it`, async () => {
     process.on('SIGUSR2', () => undefined)
     const masks = async (program: Step[]) =>
       Object.fromEntries(
@@ -63,7 +60,7 @@ for (const mode of ['memory', 'fork'] as const) {
     process.removeAllListeners('SIGUSR2')
   })
 
-  test(`${mode}: a failing step rejects with its name, and no zombie stays`, async () => {
+  tidyTest(`${mode}: a failing step rejects with its name, and no zombie stays`, async () => {
     const failing = { ...mount('none', '/nowhere', 'tmpfs'), from: '05-mount' }
     const child = spawn([calls.getpid(), failing, calls.exit_group(0)], { mode, stdio: ['null', 'inherit', 'inherit'] })
     const error = await failure(() => child.wait())
@@ -76,7 +73,7 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.is(await failure(() => child.wait()), error, 'wait() may be called again')
   })
 
-  test(`${mode}: results of all steps, those before the program too, and the times of a trace`, async () => {
+  tidyTest(`${mode}: results of all steps, those before the program too, and the times of a trace`, async () => {
     const program = [
       calls.getpid(),
       { ...calls.chdir('/nowhere'), allow: ['ENOENT'] },
@@ -110,7 +107,7 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.ok(untraced.outcomes().every(({ began, ended }) => began === 0n && ended === 0n))
   })
 
-  test(`${mode}: a step that stood in for another is told, one that was not needed is not`, async () => {
+  tidyTest(`${mode}: a step that stood in for another is told, one that was not needed is not`, async () => {
     const child = spawn([...calm, calls.execvpe(['probe', 'exit', '4'], ['PATH=/nowhere:/etc/passwd:'])], { mode })
     assert.is(((await failure(() => child.wait())) as StepError).errno, 'ENOENT')
     const tried = child.outcomes().slice(6)
@@ -131,7 +128,7 @@ for (const mode of ['memory', 'fork'] as const) {
     )
   })
 
-  test(`${mode}: kill, and never a later process of that number`, async () => {
+  tidyTest(`${mode}: kill, and never a later process of that number`, async () => {
     const child = spawn([...calm, becomeProbe('forever')], { ...QUIET, mode })
     child.kill(0)
     child.kill()
@@ -143,7 +140,7 @@ for (const mode of ['memory', 'fork'] as const) {
     await other.wait()
   })
 
-  test(`${mode}: a program within the program uses what earlier steps saved, and its failure is told`, async () => {
+  tidyTest(`${mode}: a program within the program uses what earlier steps saved, and its failure is told`, async () => {
     const [pid, fd] = [slot('pid'), slot('fd')]
     const open = { ...calls.openat(k.AT_FDCWD, '/', k.O_RDONLY), save: fd }
     const info = block(128)
@@ -167,7 +164,7 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.is(child.outcomes().at(-1)?.result, 0n, 'the process that cloned it has gone on')
   })
 
-  test(`${mode}: a child that another one made for us`, async () => {
+  tidyTest(`${mode}: a child that another one made for us`, async () => {
     const pid = slot('pid')
     const inside = [...calm, becomeProbe('exit', '5')]
     const between = spawn([{ ...calls.clone3({ flags: k.CLONE_PARENT, exitSignal: 0 }, inside), save: pid }], { mode })
@@ -177,13 +174,13 @@ for (const mode of ['memory', 'fork'] as const) {
     assert.is(((await failure(() => new Child(Number(made)))) as StepError).errno, 'ESRCH')
   })
 
-  test(`${mode}: a clone that fails is a StepError, and leaves nothing`, async () => {
+  tidyTest(`${mode}: a clone that fails is a StepError, and leaves nothing`, async () => {
     const CLONE_SIGHAND = 0x800 // contradicts CLONE_CLEAR_SIGHAND
     const error = await failure(() => spawn([calls.getpid()], { mode, flags: CLONE_SIGHAND, stdio: PIPES }))
     assert.is(error.message, 'clone3({flags=CLONE_CLEAR_SIGHAND|0x800, exit_signal=SIGCHLD}, 88): EINVAL')
   })
 
-  test(`${mode}: a program that is refused leaves nothing open`, async () => {
+  tidyTest(`${mode}: a program that is refused leaves nothing open`, async () => {
     const stdio = ['pipe', 'null', 'pipe'] as const
     assert.match(
       (await failure(() => spawn([calls.close(slot('x'))], { mode, stdio }))).message,

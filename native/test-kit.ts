@@ -1,11 +1,13 @@
 // What the tests of native/ share.
+import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compiled } from './addon.ts'
 import { SIG_SETMASK } from './constants.ts'
-import { type SpawnOptions, spawn } from './process.ts'
+import { type Process, type SpawnOptions, spawn } from './process.ts'
 import type { Step } from './step.ts'
 import { execve, rt_sigprocmask, sigdefault } from './syscalls.ts'
 
@@ -29,20 +31,33 @@ export async function failure(attempt: () => unknown): Promise<Error> {
   throw new Error('it did not fail')
 }
 
+/** All that comes out of a child's pipe. */
+export async function outputOf(stream: Socket | null): Promise<string> {
+  if (!stream) throw new Error('the child has no such pipe')
+  return await text(stream)
+}
+
 /** What a child printed on its stdout before its exit status 0. */
 export async function printed(program: readonly Step[], options: SpawnOptions = {}): Promise<string> {
   const child = spawn(program, { stdio: ['null', 'pipe', 'inherit'], ...options })
-  const [output, status] = await Promise.all([child.stdout ? text(child.stdout) : '', child.wait()])
+  const [output, status] = await Promise.all([outputOf(child.stdout), child.wait()])
   assert.equal(status, { code: 0 })
   return output
 }
 
-/** Every test of the file must close what it opens. */
-export function countDescriptors(): void {
-  const descriptors = () => readdirSync('/proc/self/fd').length
-  let before = 0
-  test.before.each(() => {
-    before = descriptors()
+const descriptors = () => readdirSync('/proc/self/fd').length
+
+/** A test that fails also when it leaves descriptors open. (Node and tsx may have closed some of theirs meanwhile.) */
+export const tidyTest = (name: string, handler: () => void | Promise<void>) =>
+  test(name, async () => {
+    const before = descriptors()
+    await handler()
+    assert.ok(descriptors() <= before, `${descriptors() - before} descriptors were left open`)
   })
-  test.after.each(() => assert.is(descriptors(), before, 'descriptors were left open'))
+
+/** The first that a child prints: it is up and running. */
+export async function firstOutput({ stdout }: Process): Promise<string> {
+  if (!stdout) throw new Error('the child has no pipe')
+  const [chunk] = await once(stdout, 'data')
+  return String(chunk)
 }

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWUSER, CLONE_NEWUTS } from './constants.ts'
+import { Gate } from './gate.ts'
+import { spawn } from './process.ts'
+import { chdir } from './syscalls.ts'
+import { becomeProbe, calm, firstOutput, outputOf, printed, QUIET } from './test-kit.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'congo-probe-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+/** What probe prints, run as root of new namespaces, so that it may do everything and harms nobody. */
+async function tells(...verbs: string[]): Promise<string> {
+  const gate = new Gate()
+  const child = spawn([...gate.steps, ...calm, chdir(folder), becomeProbe(...verbs)], {
+    flags: CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS,
+    stdio: ['null', 'pipe', 'inherit'],
+  })
+  await gate.reached()
+  writeFileSync(`/proc/${child.pid}/uid_map`, `0 ${process.getuid?.()} 1`)
+  gate.open()
+  const [output, status] = await Promise.all([outputOf(child.stdout), child.wait()])
+  assert.equal(status, { code: 0 })
+  return output
+}
+
+test('what it sees', async () => {
+  assert.is(await tells('pid'), 'pid 1 ppid 0\n')
+  assert.match(await tells('ns'), /^ns uts uts:\[\d+\]$/m)
+  assert.match(await printed([...calm, becomeProbe('fds')]), /^fd 0 \/dev\/null\nfd 1 pipe:\[\d+\]\nfd 2 /)
+  assert.is(await tells('env'), 'env A=b\n')
+  assert.is(await tells('cwd'), `cwd ${folder}\n`)
+  assert.match(await tells('status'), /^status NSpid:\t\d+\t1$/m)
+  assert.is(await tells('args', 'say', 'x'), 'arg 0 probe\narg 1 args\narg 2 say\narg 3 x\nx\n')
+})
+
+test('names, and a new one', async () => {
+  const names = await tells('names', 'rename', 'other', 'names')
+  assert.match(names, /^hostname .*\ndomainname .*\nsethostname other: done\nhostname other\ndomainname /)
+  assert.match(
+    await printed([...calm, becomeProbe('rename', 'x'.repeat(65))]),
+    /^sethostname x+: (Invalid argument|Operation not permitted)\n$/,
+  )
+})
+
+test('message queues and shared memory', async () => {
+  assert.is(await tells('ipc', 'queue', '7', 'ipc'), 'queues 0\nsegments 0\nqueues 1\nsegments 0\n')
+  assert.is(
+    await tells('receive', '7', 'send', '7', 'hello', 'receive', '7', 'receive', '7'),
+    'letter none\nletter hello\nletter none\n',
+  )
+  assert.is(
+    await tells('shared', '8', 'share', '8', 'text', 'shared', '8', 'ipc'),
+    'segment none\nsegment text\nqueues 0\nsegments 1\n',
+  )
+})
+
+test('files', async () => {
+  const file = join(folder, 'file')
+  assert.is(await tells('write', file, 'text', 'show', file), `write ${file}: done\nfile text`)
+  assert.is(readFileSync(file, 'utf8'), 'text')
+  assert.is(
+    await tells('show', '/nowhere', 'write', '/nowhere/x', 'y'),
+    'file /nowhere: No such file or directory\nwrite /nowhere/x: No such file or directory\n',
+  )
+})
+
+test('input and output', async () => {
+  const child = spawn([...calm, becomeProbe('cat', 'complain', 'done')], { stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin?.end('input')
+  assert.is(await outputOf(child.stdout), 'input')
+  assert.is(await outputOf(child.stderr), 'done\n')
+  await child.wait()
+})
+
+test('signals', async () => {
+  const waiting = spawn([...calm, becomeProbe('trap', 'TERM', 'await')], { stdio: ['null', 'pipe', 'inherit'] })
+  assert.is(await firstOutput(waiting), 'ready\n')
+  waiting.kill('SIGTERM')
+  assert.is(await firstOutput(waiting), 'got 15\n')
+  assert.equal(await waiting.wait(), { code: 0 })
+  const staying = spawn([...calm, becomeProbe('forever')], { stdio: ['null', 'pipe', 'inherit'] })
+  assert.is(await firstOutput(staying), 'ready\n')
+  assert.is(await printed([...calm, becomeProbe('kill', 'USR1', String(staying.pid))]), `kill ${staying.pid} done\n`)
+  assert.equal(await staying.wait(), { signal: 'SIGUSR1' })
+  assert.equal(await spawn([...calm, becomeProbe('die', 'HUP')], QUIET).wait(), { signal: 'SIGHUP' })
+  assert.is(await tells('die', 'TERM'), 'survived TERM\n', 'number 1 does not hear it')
+  assert.is(await tells('kill', 'TERM', '77'), 'kill 77 No such process\n')
+})
+
+test('time, memory, children and the end', async () => {
+  assert.is(await tells('sleep', '1', 'eat', '2', 'orphans', '3', '0', 'say', 'done'), 'done\n')
+  assert.equal(await spawn([...calm, becomeProbe('exit', '42', 'say', 'never')], QUIET).wait(), { code: 42 })
+})
+
+test('a verb that is none, and one without its argument', async () => {
+  for (const [verbs, message] of [
+    [['fly'], 'probe: fly: no such verb; see native/probe.c\n'],
+    [['send', '7'], 'probe: send: needs an argument\n'],
+  ] as const) {
+    const child = spawn([...calm, becomeProbe(...verbs)], { stdio: ['null', 'null', 'pipe'] })
+    assert.is(await outputOf(child.stderr), message)
+    assert.equal(await child.wait(), { code: 2 })
+  }
+})
+
+test.run()
