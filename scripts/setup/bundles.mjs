@@ -45,10 +45,32 @@ export async function bundles(root, names) {
 function keyOf(root, names, inputs) {
   const hash = createHash('sha256').update(names.join())
   for (const input of inputs) {
-    const file = join(root, input)
-    hash.update(`\0${input}\0`).update(existsSync(file) ? readFileSync(file) : 'gone')
+    hash.update(`\0${input}\0`)
+    try {
+      hash.update(readFileSync(join(root, input)))
+    } catch {
+      hash.update('gone')
+    }
   }
   return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * The scripts load esbuild when they first call it: loading takes as long as all else that a script does at its start.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const lateEsbuild = {
+  name: 'late esbuild',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^esbuild$/ }, () => ({ path: 'esbuild', namespace: 'late' }))
+    onLoad({ filter: /./, namespace: 'late' }, () => ({
+      contents: `import { createRequire } from 'node:module'
+        const load = createRequire(import.meta.url)
+        export const build = (...words) => load('esbuild').build(...words)
+        export const formatMessages = (...words) => load('esbuild').formatMessages(...words)`,
+    }))
+  },
 }
 
 /**
@@ -72,11 +94,14 @@ async function bundle(root, names, outdir) {
     target: 'node20.19',
     sourcemap: 'linked',
     metafile: true,
-    external: ['esbuild', '*.node'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    external: ['*.node'],
+    plugins: [lateEsbuild],
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     logLevel: 'error',
   })
-  return [...Object.keys(metafile.inputs), ...ALSO]
+  return [...Object.keys(metafile.inputs).filter(input => !input.startsWith('late:')), ...ALSO]
 }
 
 /**
