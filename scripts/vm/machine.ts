@@ -5,6 +5,7 @@ import { Job } from './job.ts'
 import type { Exit, Request, Size } from './protocol.ts'
 import { startQemu } from './qemu.ts'
 import { Qmp } from './qmp.ts'
+import { onTerminal } from './shell.ts'
 
 export interface SpawnOptions {
   /** Added to the agent's own. */
@@ -30,6 +31,7 @@ export class Machine implements AsyncDisposable {
   readonly #kill: () => void
   readonly #ready: Promise<{ speed: number }>
   #closed = false
+  #over: Error | undefined
 
   constructor(start: Start) {
     const { process, qmp, agent, ended } = startQemu(start)
@@ -64,9 +66,15 @@ export class Machine implements AsyncDisposable {
     return this.#ask({ op: 'spawn', argv, ...options })
   }
 
+  /** Gives the user an interactive shell in the machine, outside the sandbox, as root; without a terminal it reads stdin. */
+  shell(): Promise<Exit> {
+    const env = { TERM: process.env.TERM ?? 'linux', PS1: 'machine:\\w# ' }
+    return onTerminal(tty => this.spawn(['sh'], tty ? { tty, env } : {}))
+  }
+
   /**
-   * Loads a bundle, an ES module, into the agent and calls its default export with a JobContext (agent/load.ts). `result`
-   * is what it returns.
+   * Loads a bundle, a CommonJS module, into the agent and calls its default export with a JobContext (agent/load.ts), as
+   * soon as the machine runs. `result` is what it returns.
    */
   load<Result, Out = unknown, In = unknown>(code: string, input: unknown = null): Job<Result, Out, In> {
     return this.#ask({ op: 'load', code, input })
@@ -84,7 +92,9 @@ export class Machine implements AsyncDisposable {
   }
 
   #ask<Result, Out = unknown, In = unknown>(request: Request): Job<Result, Out, In> {
-    return new Job(this.#link.open(), request)
+    const job = new Job<Result, Out, In>(this.#link.open(), request)
+    if (this.#over) this.#link.close(this.#over)
+    return job
   }
 
   async #untilReady(usual: number): Promise<{ speed: number }> {
@@ -103,8 +113,8 @@ export class Machine implements AsyncDisposable {
   }
 
   #fail(reason: string): void {
-    const error = new Error(reason)
-    this.#link.close(error)
-    this.qmp.close(error)
+    this.#over ??= new Error(reason)
+    this.#link.close(this.#over)
+    this.qmp.close(this.#over)
   }
 }

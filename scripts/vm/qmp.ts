@@ -11,18 +11,20 @@ type Event = { event: string; data?: Record<string, unknown> }
 export class Qmp {
   readonly #socket: Duplex
   readonly #waiting: { command: string; resolve: (value: unknown) => void; reject: (error: Error) => void }[] = []
+  #closed: Error | undefined
   readonly #listeners = new Set<(event: Event) => void>()
 
   /** Says what has to be said before any command. */
   constructor(socket: Duplex) {
     this.#socket = socket
-    this.#read().catch(error => this.close(error))
+    this.#read().catch(() => {}) // QEMU has ended, and whoever started it calls close()
     void this.command('qmp_capabilities').catch(() => {})
   }
 
   /** Gives the command's answer. Rejects with QEMU's own words. */
   command(command: string, args: Record<string, unknown> = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(this.#closed)
       this.#waiting.push({ command, resolve, reject })
       void writeMessage(this.#socket, { execute: command, arguments: args })
     })
@@ -40,8 +42,9 @@ export class Qmp {
     })
   }
 
-  /** Rejects all that waits. */
+  /** Rejects all that waits, and all that is still to come. */
   close(error: Error): void {
+    this.#closed = error
     for (const { reject } of this.#waiting.splice(0)) reject(error)
   }
 
