@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
-import { AT_FDCWD, cloneText, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
+import { AT_FDCWD, cloneText, dup3, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
 import { upTo } from '../../chapters/composition.ts'
 import type { Container } from '../../chapters/container.ts'
 import { Hole } from '../../chapters/hole.ts'
@@ -16,9 +16,9 @@ const running = new Map<number, Process>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
-// What a careless shell leaves to its children: a descriptor without CLOEXEC, and something in the environment.
+// What a careless shell leaves to its children: descriptors without CLOEXEC, and something in the environment.
 writeFileSync('/root/secret', 'belongs to the host\n')
-run(openat(AT_FDCWD, '/root/secret', O_RDONLY))
+run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // one of them high: a loop to 255 is not enough
 process.env.CONGO_SECRET = 'belongs to the host'
 
 createInterface({ input: process.stdin }).on('line', line => {

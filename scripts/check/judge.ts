@@ -31,6 +31,7 @@ export interface Verdict {
 
 /** A container takes a tenth of a second without KVM: this is for answers that hang. */
 const SECONDS = 8
+const MOMENT = 200 // milliseconds
 
 /** What a check is without its test: all that a result says of it. */
 export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint'>
@@ -61,10 +62,11 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       continue
     }
     answer ??= new Answer(runners.shift() ?? (await startRunner(sandbox)), bytes)
-    const limit = AbortSignal.timeout(Math.ceil((check.seconds ?? SECONDS) * speed * 1000))
-    const trial = makeTrial({ sandbox, answer, chapter, own, signal: limit })
+    const time = Math.ceil((check.seconds ?? SECONDS) * speed * 1000)
+    const trial = makeTrial({ sandbox, answer, chapter, own, signal: AbortSignal.timeout(time) })
     try {
-      await Promise.race([check.test(trial), timeUp(limit)])
+      // A moment more, for a trial that can say what it waited for.
+      await Promise.race([check.test(trial), timeUp(AbortSignal.timeout(time + MOMENT))])
       await tell('pass')
     } catch (error) {
       const [message, evidence] = error instanceof Failure ? [error.message, error.evidence] : [`${error}`, '']
