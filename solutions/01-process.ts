@@ -15,34 +15,27 @@ import {
   signalNumber,
   UINT_MAX,
 } from '#native'
-import type { Container, Mechanism } from '../chapters/container.ts'
+import type { Mechanism } from '../chapters/container.ts'
 
 // region steps
 export const mechanism: Mechanism = {
   name: '01-process',
   steps(c) {
-    return [
+    const { args, env, cwd } = c.config.process
+    const steps: Step[] = [
       sigdefault('SIGPIPE'), // Node ignores these two, and what is ignored stays so across execve
       sigdefault('SIGXFSZ'),
-      rt_sigprocmask(SIG_SETMASK, []),
+      rt_sigprocmask(SIG_SETMASK, []), // clone3 was called with all signals blocked
       prctl(PR_SET_PDEATHSIG, signalNumber('SIGKILL')), // no container outlives its parent
-      // hole 1: every descriptor above 2 is the host's: let execve close them all
+      // hole 1: three steps. Every descriptor above 2 is the host's: let execve close them all. Go to the container's
+      //   directory. Become the command, with the container's environment and no other.
       close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC),
+      chdir(cwd),
+      execvpe(args, env),
       // end
-      ...become(c),
     ]
+    return c.exec ? steps.with(-1, c.exec) : steps // chapter 04 can put an init in the command's place
   },
-}
-// end region
-
-// region become
-/** The container's directory, then the command with the container's environment and no other. */
-function become(c: Container): Step[] {
-  const { args, env, cwd } = c.config.process
-  // hole 2: go to the container's directory (cwd), then become c.exec, or else the command (args) with its own
-  //   environment (env). execvpe() looks it up in that environment's PATH.
-  return [chdir(cwd), c.exec ?? execvpe(args, env)]
-  // end
 }
 // end region
 
@@ -54,15 +47,16 @@ function become(c: Container): Step[] {
 export async function exitCode(child: Process): Promise<number> {
   try {
     const status = await child.wait()
-    // hole 3: tell the status as a number. It is { code: 0..255 }, or { signal: 'SIGKILL' } for a process that a
-    //   signal ended; signalNumber() knows the numbers.
+    // hole 2: the status as a number. It is { code: 5 } for a command that ended by itself, { signal: 'SIGKILL' } for
+    //   one that a signal ended; signalNumber() knows the numbers.
     return 'code' in status ? status.code : 128 + signalNumber(status.signal)
     // end
   } catch (error) {
-    if (error instanceof StepError && error.call.startsWith('execve')) {
-      return error.errno === 'ENOENT' || error.errno === 'ENOTDIR' ? 127 : 126
-    }
-    throw error
+    if (!(error instanceof StepError) || error.call !== 'execve') throw error
+    // hole 3: execve failed, and error.errno says why. Nothing found there: ENOENT, or ENOTDIR. All else: found, but
+    //   it cannot be executed.
+    return error.errno === 'ENOENT' || error.errno === 'ENOTDIR' ? 127 : 126
+    // end
   }
 }
 // end region
@@ -73,7 +67,7 @@ const PASSED_ON = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2
 /** From now on, signals sent to us go to the container. Gives the function that ends this. */
 export function forward(child: Process): () => void {
   const pass = (signal: NodeJS.Signals) => {
-    // hole 4: send this signal on to the child (a Process has kill(); it never hits a later process of that number)
+    // hole 4: send this signal on to the child (a Process has kill())
     child.kill(signal)
     // end
   }

@@ -7,7 +7,7 @@ export default [
     id: 'starts',
     title: 'The command of the container runs',
     points: 1,
-    hint: 'The last step has to be execve, or execvpe, of config.process.args (hole 2).',
+    hint: 'The last step becomes the command: execvpe(args, env) (hole 1).',
     async test(t) {
       await t.start(FOREVER)
     },
@@ -17,7 +17,7 @@ export default [
     title: 'The exit status of the command comes back',
     points: 2,
     needs: ['starts'],
-    hint: 'wait() gives { code } when the command ended by itself: that is the number (hole 3).',
+    hint: 'wait() gives { code } when the command ended by itself: that is the number (hole 2).',
     async test(t) {
       for (const code of [0, 37, 255]) {
         const ended = await t.run(['/bin/probe', 'exit', String(code)])
@@ -30,7 +30,7 @@ export default [
     title: 'Death by signal n comes back as 128 + n',
     points: 2,
     needs: ['starts'],
-    hint: 'wait() gives { signal: "SIGSEGV" } then; signalNumber() knows that this is 11 (hole 3).',
+    hint: 'wait() gives { signal: "SIGSEGV" } then; signalNumber() knows that this is 11 (hole 2).',
     async test(t) {
       for (const [signal, code] of [
         ['SEGV', 139],
@@ -47,9 +47,9 @@ export default [
     title: 'A command that does not exist gives 127',
     points: 1,
     needs: ['starts'],
-    hint: 'Leave the failed execve to exitCode(): it must reach it as the StepError that wait() throws.',
+    hint: 'execve of a file that is not there fails with ENOENT, below a file that is no folder with ENOTDIR (hole 3).',
     async test(t) {
-      for (const name of ['/bin/no-such-command', 'no-such-command']) {
+      for (const name of ['/bin/no-such-command', '/etc/passwd/command', 'no-such-command']) {
         const ended = await t.run([name])
         t.expect(`exit code for ${name}`, ended.code, 127, ended.error)
       }
@@ -60,7 +60,7 @@ export default [
     title: 'A command that cannot be executed gives 126',
     points: 1,
     needs: ['starts'],
-    hint: 'execve says EACCES for a file without the x bit, and for a folder.',
+    hint: 'execve fails with EACCES for a file without the x bit and for a folder, and with other errors (hole 3).',
     async test(t) {
       for (const name of ['/etc/passwd', '/etc']) {
         const ended = await t.run([name])
@@ -73,7 +73,7 @@ export default [
     title: 'A command without a slash is found in the PATH of the container',
     points: 1,
     needs: ['exit-code'],
-    hint: 'execvpe(args, env) looks in the PATH of env, which is not the PATH of your own process.',
+    hint: 'execvpe(args, env) looks in the PATH of env; execve(args[0], ...) looks in none (hole 1).',
     async test(t) {
       const found = await t.run(['probe', 'exit', '3'], { env: ['PATH=/nowhere:/bin'] })
       t.expect('exit code of "probe exit 3" with PATH=/nowhere:/bin', found.code, 3, found.error)
@@ -86,9 +86,13 @@ export default [
     title: 'No zombie and no descriptor stays when the container has ended',
     points: 1,
     needs: ['starts'],
-    hint: 'A child that has ended stays in the process table until its parent has waited for it: waitid(2).',
+    hint: 'A child that has ended stays in the process table until its parent takes its status: child.wait().',
     async test(t) {
-      t.expect('left on the host', await t.leftovers(() => t.run(['/bin/probe', 'exit', '0'])), [])
+      const left = await t.leftovers(async () => {
+        await t.run(['/bin/probe', 'exit', '0'])
+        await t.run(['/bin/no-such-command'])
+      })
+      t.expect('left on the host', left, [])
     },
   },
   {
@@ -113,7 +117,7 @@ export default [
     title: 'The command has the environment of its config, and nothing of ours',
     points: 1,
     needs: ['starts'],
-    hint: 'The third argument of execve is the whole environment: config.process.env, not process.env.',
+    hint: 'The third argument of execve is the whole environment: config.process.env, not process.env (hole 1).',
     async test(t) {
       const env = ['PATH=/bin', 'COLOUR=green', 'EMPTY=']
       const { command } = await t.start(FOREVER, { env })
@@ -125,7 +129,7 @@ export default [
     title: 'The command starts in the working directory of its config',
     points: 1,
     needs: ['starts'],
-    hint: 'chdir(cwd) before execve (hole 2).',
+    hint: 'chdir(cwd) has to come before execvpe: what stands after it never runs (hole 1).',
     async test(t) {
       const { command } = await t.start(FOREVER, { cwd: '/usr/lib' })
       t.expect('working directory', command.cwd, '/usr/lib', `/proc/${command.pid}/cwd -> ${command.cwd}`)
@@ -152,16 +156,22 @@ export default [
   },
   {
     id: 'passed-on',
-    title: 'SIGTERM sent to the runtime reaches the command',
+    title: 'A signal sent to the runtime reaches the command',
     points: 2,
     needs: ['exit-code'],
-    hint: 'forward() hears of the signal; child.kill(signal) sends it on (hole 4).',
+    hint: 'forward() hears of the signal; child.kill(signal) sends the same one on (hole 4).',
     async test(t) {
-      const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'exit', '5'])
-      container.signalAnswer('SIGTERM')
-      const ended = await container.ended()
-      t.expect('the last line of the command', ended.lines.at(-1), 'got 15', ended.error)
-      t.expect('its exit code', ended.code, 5, ended.error)
+      for (const [name, number] of [
+        ['TERM', 15],
+        ['INT', 2],
+      ] as const) {
+        const container = await t.start(['/bin/probe', 'trap', 'TERM', 'trap', 'INT', 'await', 'exit', '5'])
+        container.signalAnswer(`SIG${name}`)
+        await t.until(`SIG${name} does not reach the command`, () => container.lines().some(line => /^got/.test(line)))
+        const ended = await container.ended()
+        t.expect(`what the command hears of SIG${name}`, ended.lines.at(-1), `got ${number}`)
+        t.expect('its exit code', ended.code, 5, ended.error)
+      }
     },
   },
 ] satisfies Check[]

@@ -1,0 +1,12 @@
+// wrong: whatever execve said, the answer is 126
+// first: not-found
+// also: path
+import type { Process } from '#native'
+import { exitCode as right } from '../../../solutions/01-process.ts'
+
+export * from '../../../solutions/01-process.ts'
+
+export const exitCode = async (child: Process): Promise<number> => {
+  const code = await right(child)
+  return code === 127 ? 126 : code
+}
