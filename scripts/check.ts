@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import kleur from 'kleur'
 import { explainTypes } from './answer/explain.ts'
@@ -7,6 +8,7 @@ import { checkChapter } from './check/check-chapter.ts'
 import type { ChapterResult, Results } from './check/result.ts'
 import { showCheck, showSum } from './check/show.ts'
 import { command } from './cli/command.ts'
+import { inOrder } from './cli/in-order.ts'
 import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
@@ -47,22 +49,24 @@ Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself 
       else process.stdout.write(`${text}\n`)
     }
     const named = solution ? '--solution' : lab === undefined ? '' : `--lab ${lab}`
-    const results: Results = { version: 1, chapters: [] }
-    for (const chapter of wanted) {
-      const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
+    const fileOf = ({ id }: Chapter) =>
+      lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${id}.ts`) : userPath(lab)
+    const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
+      const file = fileOf(chapter)
       show(heading(chapter, file))
       const types = typeErrors(file)
       const result = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
       const errors = await types
       if (errors.length > 0) show(`the type checker says, which changes no point:\n${explainTypes(file, errors)}\n`)
       show(`${showSum(result)}\n`)
-      results.chapters.push(result)
-    }
-    if (wanted.length > 1) show(total(results.chapters))
+      return result
+    })
+    const results: Results = { version: 1, chapters: checked }
+    if (wanted.length > 1) show(total(checked))
     const text = format === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${shown.join('\n')}\n`
     if (output !== undefined) writeFileSync(userPath(output), text)
     else if (format === 'json') process.stdout.write(text)
-    return results.chapters.every(passed) ? 0 : 1
+    return checked.every(passed) ? 0 : 1
   },
 })
 

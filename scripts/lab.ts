@@ -100,7 +100,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       if (scene.printed) print(`${heading('your file printed', how)}\n${indented(printable(scene.printed), '    ')}`)
     } else if (scene.event.event === 'program') {
       print(heading('the program, step by step, as the child ran it', how))
-      print(showProgram(scene.event.clone, scene.event.steps, how))
+      print(showProgram(scene.event.steps, how))
     } else if (scene.event.event === 'output') {
       output += Buffer.from(scene.event.data, 'base64').toString()
     } else if (scene.event.event === 'exit') {

@@ -35,7 +35,7 @@ export async function bundleAnswer(chapter: string, file: string): Promise<strin
   } catch (error) {
     const { errors } = error as BuildFailure
     if (!errors) throw error
-    const frames = await formatMessages(errors, { kind: 'error', color: process.stderr.hasColors?.() ?? false })
+    const frames = await formatMessages(errors, { kind: 'error', color: false })
     throw new Problem(`${basename(file)} cannot be read as TypeScript\n\n${frames.join('\n').trimEnd()}`, 1)
   }
 }

@@ -63,6 +63,12 @@ async function relay(id: number, fd: 1 | 2, from: Readable | null) {
 }
 
 function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {
+  const clone: RanStep = {
+    text: `clone3(${cloneText({ flags: flags(c, mechanisms) })}, 88)`,
+    result: `= ${child.pid}`,
+    from: undefined,
+    nanoseconds: undefined,
+  }
   const steps = child.outcomes().map(
     ({ step, result, began, ended }): RanStep => ({
       text: formatStep(step),
@@ -71,12 +77,7 @@ function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof up
       nanoseconds: ended > began ? Number(ended - began) : undefined,
     }),
   )
-  return {
-    id,
-    event: 'program',
-    clone: `clone3(${cloneText({ flags: flags(c, mechanisms) })}, 88) = ${child.pid}`,
-    steps,
-  }
+  return { id, event: 'program', steps: [clone, ...steps] }
 }
 
 function problem(error: unknown): Problem {

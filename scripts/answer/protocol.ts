@@ -10,7 +10,7 @@ export type Command =
 
 export type Event =
   | { id: number; event: 'output'; fd: 1 | 2; data: string }
-  | { id: number; event: 'program'; clone: string; steps: RanStep[] }
+  | { id: number; event: 'program'; steps: RanStep[] }
   | { id: number; event: 'exit'; code: number }
   | { id: number; event: 'error'; error: Problem }
 
@@ -44,11 +44,11 @@ export function readEvent(line: string): Event | undefined {
 
 function isEvent(value: unknown): value is Event {
   if (typeof value !== 'object' || value === null) return false
-  const { id, event, data, code, clone, steps, error } = value as Record<string, unknown>
+  const { id, event, data, code, steps, error } = value as Record<string, unknown>
   if (typeof id !== 'number') return false
   if (event === 'output') return typeof data === 'string'
   if (event === 'exit') return typeof code === 'number'
-  if (event === 'program') return typeof clone === 'string' && Array.isArray(steps) && steps.every(isStep)
+  if (event === 'program') return Array.isArray(steps) && steps.every(isStep)
   return event === 'error' && isProblem(error)
 }
 

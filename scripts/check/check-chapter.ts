@@ -17,8 +17,8 @@ export interface Order {
 }
 
 /**
- * Gives the result, and each check's as soon as it is there. Rejects with a Problem: (1) an answer that is no TypeScript,
- * (2) no such check, (3) a fault of the machine or of the checks.
+ * Gives the result, and each check's as soon as it is there. Rejects with a Problem: (2) no such file or check, (3) a fault
+ * of the machine or of the checks.
  */
 export async function checkChapter(
   { chapter, file, named, only }: Order,
@@ -26,7 +26,10 @@ export async function checkChapter(
 ): Promise<ChapterResult> {
   const began = performance.now()
   await using machine = await restore()
-  const [code, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(judgeSource(chapter.id))])
+  const [code, job] = await Promise.all([
+    bundleAnswer(chapter.id, file).catch(unreadable),
+    bundleJob(judgeSource(chapter.id)),
+  ])
   const nonce = randomBytes(16).toString('hex')
   const { speed } = await machine.ready()
   const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, ...(only === undefined ? {} : { only }) }
@@ -55,6 +58,11 @@ export async function checkChapter(
     seconds: (performance.now() - began) / 1000,
     checks,
   }
+}
+
+function unreadable(error: unknown): { unreadable: string } {
+  if (error instanceof Problem && error.exitCode === 1) return { unreadable: error.message }
+  throw error
 }
 
 const judgeSource = (chapter: string) => `

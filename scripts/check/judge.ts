@@ -10,8 +10,8 @@ import { makeTrial } from './trial.ts'
 
 export interface JudgeInput {
   readonly chapter: string
-  /** The answer's bundle. */
-  readonly code: string
+  /** The answer's bundle, or why there is none: the file is not TypeScript. */
+  readonly code: string | { readonly unreadable: string }
   /** Said again with each verdict, so that nobody else's can be taken for it. */
   readonly nonce: string
   /** Only this check, and those it needs. */
@@ -43,7 +43,7 @@ export type JudgeMessage = { readonly checks: Sentence[] } | Verdict
 export async function judge(all: readonly Check[], job: JobContext<JudgeInput, never, JudgeMessage>): Promise<void> {
   const { sandbox, runners } = job.warmed
   const { chapter, code, nonce, only, speed } = job.input
-  const bytes = Buffer.from(code)
+  const bytes = typeof code === 'string' ? Buffer.from(code) : undefined
   const statuses = new Map<string, CheckStatus>()
   const own = new Set(sandbox.pids())
   const checks = wanted(all, only)
@@ -59,6 +59,10 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
     const missing = check.needs?.find(id => statuses.get(id) !== 'pass')
     if (missing !== undefined) {
       await tell('skipped', `needs "${missing}", which did not pass`)
+      continue
+    }
+    if (bytes === undefined) {
+      await tell('fail', typeof code === 'string' ? code : code.unreadable)
       continue
     }
     answer ??= new Answer(runners.shift() ?? (await startRunner(sandbox)), bytes)

@@ -22,6 +22,7 @@ export function command<const O extends Options>(it: Command<O>): Command<O> {
 
 /** Runs a command with the words typed after its name. Gives the exit code. */
 export async function main<O extends Options>(name: string, it: Command<O>, argv: string[]): Promise<number> {
+  process.stdout.on('error', error => process.exit(errorCode(error) === 'EPIPE' ? 0 : 3)) // `| head` has read enough
   try {
     const args = [...takeNpmFlags(name, it.options, process.env), ...argv]
     const options = { ...it.options, help: { type: 'boolean', short: 'h' } } as const

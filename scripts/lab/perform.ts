@@ -30,7 +30,11 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   const signal = AbortSignal.timeout(Math.ceil(SECONDS * speed * 1000))
   const trial = makeTrial({ sandbox, answer, chapter, own, signal, onEvent: event => void job.emit({ event }) })
   const over = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('your lab did not come to its end in time: does it wait for something that never comes, or loop?')))
+    signal.addEventListener('abort', () =>
+      reject(
+        new Error('your lab did not come to its end in time: does it wait for something that never comes, or loop?'),
+      ),
+    )
   })
   try {
     const running = await Promise.race([trial.start(demo.command, demo.wish), over])

@@ -9,23 +9,16 @@ const WIDTH = 80
 const FROM = 12
 
 /** The steps with their results; `trace` adds the microseconds of each. */
-export function showProgram(
-  clone: string,
-  steps: readonly RanStep[],
-  { plain, trace }: { plain: boolean; trace: boolean },
-): string {
-  const lines = [{ from: '', text: clone, nanoseconds: undefined as number | undefined }].concat(
-    steps.map(({ from, text, result, nanoseconds }) => ({ from: from ?? '', text: `${text} ${result}`, nanoseconds })),
-  )
-  return lines
-    .map(({ from, text, nanoseconds }, i) => {
-      const time = trace && nanoseconds !== undefined ? ` <${(nanoseconds / 1000).toFixed(0)} µs>` : ''
-      const call = printable(text)
-      if (plain) return `step ${i}${from ? ` of ${from}` : ''}: ${call}${time}`
-      const room = WIDTH - FROM - 2 - time.length
-      const shown = trace || call.length <= room ? call : `${call.slice(0, room - 1)}…`
-      const paint = / = -1 /.test(call) ? kleur.red : from ? kleur.white : kleur.gray
-      return `${kleur.cyan(from.padEnd(FROM))}  ${paint(shown)}${kleur.gray(time)}`
+export function showProgram(steps: readonly RanStep[], { plain, trace }: { plain: boolean; trace: boolean }): string {
+  return steps
+    .map(({ from = '', text, result, nanoseconds }, i) => {
+      const time = trace && nanoseconds !== undefined ? ` <${Math.round(nanoseconds / 1000)} µs>` : ''
+      const [call, answer] = [printable(text), printable(result && ` ${result}`)]
+      if (plain) return `step ${i}${from ? ` of ${from}` : ''}: ${call}${answer}${time}`
+      const room = WIDTH - FROM - 2 - answer.length
+      const shown = trace || call.length <= room ? call : `${call.slice(0, room - 2)}…)`
+      const paint = /^ = -1 /.test(answer) ? kleur.red : from ? kleur.white : kleur.gray
+      return `${kleur.cyan(from.padEnd(FROM))}  ${paint(shown + answer)}${kleur.gray(time)}`
     })
     .join('\n')
 }
