@@ -205,12 +205,9 @@ class Watch : public Napi::ObjectWrap<Watch> {
     auto* self = static_cast<Watch*>(handle->data);
     Napi::Env env = self->env_; // the callback may close this watch, and then it may be collected
     Napi::HandleScope scope(env);
-    // An error of poll (EBADF) is readiness too: the read that follows reports it. Node runs the loop once more while an
-    // environment ends: then nothing can be called, and nobody is there to be told.
-    napi_status status =
-        napi_make_callback(env, nullptr, env.Global(), self->callback_.Value(), 0, nullptr, nullptr);
-    if (status == napi_pending_exception && env.IsExceptionPending())
-      napi_fatal_exception(env, env.GetAndClearPendingException().Value());
+    // An error of poll (EBADF) is readiness too: the read that follows reports it.
+    self->callback_.MakeCallback(env.Global(), {});
+    if (env.IsExceptionPending()) napi_fatal_exception(env, env.GetAndClearPendingException().Value());
   }
 
   static void Cleanup(void* self) { static_cast<Watch*>(self)->Stop(); }

@@ -14,7 +14,12 @@
       'sources': ['addon.cc'],
       'dependencies': ['walker'],
       'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_DEPRECATED', 'NAPI_DISABLE_CPP_EXCEPTIONS'],
+      'defines': [
+        'NAPI_VERSION=8',
+        'NODE_ADDON_API_DISABLE_DEPRECATED',
+        'NAPI_DISABLE_CPP_EXCEPTIONS',
+        'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS', # while an environment ends nothing can be called or thrown
+      ],
       'cflags_cc': ['-std=c++17', '-fno-exceptions', '-fvisibility=hidden'],
     },
     {

@@ -1,10 +1,9 @@
 // A child of this process, known by its pidfd.
-import { closeSync } from 'node:fs'
 import { watch } from './addon.ts'
 import { __WALL, CLD_EXITED, P_PIDFD, WEXITED } from './constants.ts'
 import { run, StepError } from './run.ts'
 import { block, signalName } from './step.ts'
-import { pidfd_open, pidfd_send_signal, waitid } from './syscalls.ts'
+import { close, pidfd_open, pidfd_send_signal, waitid } from './syscalls.ts'
 
 /** How a process ended: exit status 0 to 255, or the signal that killed it. */
 export type Status = { readonly code: number } | { readonly signal: string }
@@ -49,7 +48,7 @@ export class Child {
     const info = block(128) // siginfo_t: si_code at 8, si_status at 24
     run(waitid(P_PIDFD, this.pidfd, info, WEXITED | __WALL))
     this.#buried = true
-    closeSync(this.pidfd)
+    run(close(this.pidfd))
     const view = new DataView(info.bytes.buffer)
     const status = view.getInt32(24, true)
     return view.getInt32(8, true) === CLD_EXITED ? { code: status } : { signal: signalName(status) }

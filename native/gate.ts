@@ -1,5 +1,4 @@
 // A place in a program where the child waits for its parent.
-import { closeSync } from 'node:fs'
 import { watch } from './addon.ts'
 import { SHUT_RDWR, SOCK_CLOEXEC, SOCK_STREAM } from './constants.ts'
 import { ends } from './pipe.ts'
@@ -55,12 +54,12 @@ export class Gate {
   }
 
   #letGo(): void {
-    if (this.#childs !== undefined) closeSync(this.#childs)
+    if (this.#childs !== undefined) run(close(this.#childs))
     this.#childs = undefined
   }
 
   #close(): void {
-    if (this.#ours !== undefined) closeSync(this.#ours)
+    if (this.#ours !== undefined) run(close(this.#ours))
     this.#ours = undefined
   }
 }

@@ -1,10 +1,10 @@
-// Pipes and the standard streams of a child.
-import { closeSync, openSync } from 'node:fs'
+// Pipes and the standard streams of a child. Descriptors that system calls of ours have opened are closed by one as well:
+// in a worker thread Node keeps account of those that it opens and closes itself.
 import { Socket } from 'node:net'
-import { F_DUPFD_CLOEXEC, F_SETFD, O_CLOEXEC } from './constants.ts'
+import { AT_FDCWD, F_DUPFD_CLOEXEC, F_SETFD, O_CLOEXEC, O_RDWR } from './constants.ts'
 import { run } from './run.ts'
 import { block, type Step, slot } from './step.ts'
-import { dup3, fcntl, pipe2 } from './syscalls.ts'
+import { close, dup3, fcntl, openat, pipe2 } from './syscalls.ts'
 
 /** Two ends of 4 bytes each, as pipe2(2) and socketpair(2) write them. */
 export function ends(make: (pair: ReturnType<typeof block>) => Step): [number, number] {
@@ -34,7 +34,7 @@ export class StandardStreams {
       this.steps.push(...place(from))
     } catch (error) {
       this.closeChildEnds()
-      for (const fd of this.ours) if (fd !== undefined) closeSync(fd)
+      for (const fd of this.ours) if (fd !== undefined) run(close(fd))
       throw error
     }
   }
@@ -43,7 +43,7 @@ export class StandardStreams {
     if (source === 'inherit') return fd
     if (typeof source === 'number') return source
     if (source === 'null') {
-      this.childEnds.push(openSync('/dev/null', 'r+'))
+      this.childEnds.push(run(openat(AT_FDCWD, '/dev/null', O_RDWR | O_CLOEXEC)))
     } else if (source !== 'pipe') {
       throw new TypeError(`stdio[${fd}]: 'inherit', 'pipe', 'null' or a descriptor, not ${String(source)}`)
     } else {
@@ -56,7 +56,7 @@ export class StandardStreams {
 
   /** After the clone: the child has its own copies. */
   closeChildEnds() {
-    for (const fd of this.childEnds.splice(0)) closeSync(fd)
+    for (const fd of this.childEnds.splice(0)) run(close(fd))
   }
 
   /** The parent's end of a pipe as a stream; null where there is none. */
@@ -67,7 +67,7 @@ export class StandardStreams {
 
   /** Closes the parent's ends, when no child came of it. */
   abandon() {
-    for (const fd of this.ours) if (fd !== undefined) closeSync(fd)
+    for (const fd of this.ours) if (fd !== undefined) run(close(fd))
   }
 }
 

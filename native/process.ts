@@ -1,5 +1,4 @@
 // Children that walk programs.
-import { closeSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { type AddonChild, addon, watch } from './addon.ts'
 import { Child, type Status } from './child.ts'
@@ -8,7 +7,7 @@ import { openPipe, StandardStreams, type Stdio } from './pipe.ts'
 import { allSteps, type Encoded, encode, type Outcome } from './program.ts'
 import { run, StepError } from './run.ts'
 import { errnoName, type Step } from './step.ts'
-import { type CloneOptions, clone3, cloneArgs, prctl } from './syscalls.ts'
+import { type CloneOptions, clone3, cloneArgs, close, prctl } from './syscalls.ts'
 
 export interface SpawnOptions extends CloneOptions {
   /**
@@ -47,11 +46,11 @@ export function spawn(program: readonly Step[], options: SpawnOptions = {}): Pro
     return new Process(child, encoded, streams, witness?.[0])
   } catch (error) {
     streams.abandon()
-    if (witness) closeSync(witness[0])
+    if (witness) run(close(witness[0]))
     throw error
   } finally {
     streams.closeChildEnds()
-    if (witness) closeSync(witness[1])
+    if (witness) run(close(witness[1]))
   }
 }
 
@@ -89,7 +88,7 @@ export class Process extends Child {
       }
       const watching = watch(witness, 'readable', () => {
         watching.close()
-        closeSync(witness)
+        run(close(witness))
         leave()
       })
     })
