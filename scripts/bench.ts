@@ -1,0 +1,42 @@
+import kleur from 'kleur'
+import { benchCheck } from './bench/check.ts'
+import { benchRestore } from './bench/restore.ts'
+import { command } from './cli/command.ts'
+import { Problem } from './cli/problem.ts'
+
+/** What was measured, and what we want of it: `found` at most `aim`, in `unit`. */
+export interface Measure {
+  readonly what: string
+  readonly found: number
+  readonly aim: number
+  readonly unit: 's' | 'ratio'
+}
+
+const PARTS: Record<string, () => Promise<Measure[]>> = {
+  restore: benchRestore,
+  check: benchCheck,
+}
+
+export default command({
+  usage: `
+npm run bench [PART ...]
+  Measures how fast ConGo is here, beside what it aims at on two cores without KVM. Parts: ${Object.keys(PARTS).join(', ')}.
+  Nothing else should run meanwhile. Exit code 0 whatever the numbers are: a bench is no test.`,
+  options: {},
+  async run({ positionals }) {
+    const names = positionals.length > 0 ? positionals : Object.keys(PARTS)
+    for (const name of names) {
+      const part = PARTS[name]
+      if (!part) throw new Problem(`there is no part "${name}"; there are ${Object.keys(PARTS).join(', ')}`, 2)
+      for (const measure of await part()) process.stdout.write(`${line(measure)}\n`)
+    }
+    return 0
+  },
+})
+
+function line({ what, found, aim, unit }: Measure): string {
+  const good = found <= aim
+  const value = unit === 's' ? `${found.toFixed(2)} s` : found.toFixed(2)
+  const wanted = `at most ${unit === 's' ? `${aim.toFixed(1)} s` : aim.toFixed(2)}`
+  return `${(good ? kleur.green : kleur.red)(good ? 'good' : 'over')}  ${what.padEnd(56)} ${value.padStart(8)}  ${wanted}`
+}
