@@ -8,7 +8,7 @@ import { typeErrors } from './answer/types.ts'
 import { command } from './cli/command.ts'
 import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
-import { indented, printable } from './cli/text.ts'
+import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import type { PerformInput, Scene } from './lab/perform.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
@@ -74,10 +74,10 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     import demo from './chapters/${chapter.id}/demo.ts'
     import { perform } from './scripts/lab/perform.ts'
     export default job => perform(demo, job)`
-  const [code, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
+  const [bundle, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
   const { speed } = await machine.ready()
   const types = typeErrors(file)
-  const input: PerformInput = { chapter: chapter.id, code, stay: how.shell, speed }
+  const input: PerformInput = { chapter: chapter.id, code: bundle, stay: how.shell, speed }
   const performing = machine.load<void, Scene, 'go on'>(job, input)
 
   print(
@@ -86,6 +86,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       : `${kleur.bold(`${chapter.id}: ${chapter.title}`)}  ${kleur.gray(path)}`,
   )
   let output = ''
+  let code: number | undefined
   let problem: AnswerProblem | undefined
   for await (const scene of performing.messages) {
     if ('rows' in scene) {
@@ -93,7 +94,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       print(showComparison(scene.rows, how))
       if (how.shell) {
         print(heading(`a shell in the machine, as its root; the container is process ${scene.pid}`, how))
-        await machine.spawn(['sh']).result
+        await machine.shell()
         await performing.send('go on')
       }
     } else if ('printed' in scene) {
@@ -104,13 +105,16 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     } else if (scene.event.event === 'output') {
       output += Buffer.from(scene.event.data, 'base64').toString()
     } else if (scene.event.event === 'exit') {
-      print(heading('output of the container', how))
-      print(indented(printable(output.trimEnd()), how.plain ? 'output: ' : '    '))
-      print(`${how.plain ? '' : '\n'}exit code ${scene.event.code}`)
+      code = scene.event.code
     } else {
       problem = scene.event.error
     }
   }
+  if (output) {
+    print(heading('output of the container', how))
+    print(indented(printable(output.trimEnd()), how.plain ? 'output: ' : '    '))
+  }
+  if (code !== undefined) print(`${how.plain ? '' : '\n'}exit code ${code}`)
   const trouble = await performing.result.then(
     () => undefined,
     (error: Error) => error.message,
@@ -134,11 +138,13 @@ function conclude(
   else if (trouble !== undefined) print(printable(trouble))
   const path = relative(root, file)
   if (open.length > 0) {
-    print(`${open.length} of the chapter's holes ${open.length === 1 ? 'is' : 'are'} open in ${path}:`)
-    for (const { number, line, task } of open) print(`  line ${line}: hole ${number}, ${task}`)
+    print(`\n${open.length} ${open.length === 1 ? 'hole is' : 'holes are'} open in ${path}:`)
+    for (const { number, line, task } of open) print(wrapped(`  line ${line}, hole ${number}: ${task}`, 80, '      '))
+    print('')
   }
   if (problem || trouble !== undefined || open.length > 0) {
-    print(kleur.cyan(`next: fill the hole, save, and run this again. The text: chapters/${chapter.id}/README.md`))
+    const todo = open.length > 0 && (!problem || problem.hole !== undefined) ? 'fill the hole' : 'mend this'
+    print(kleur.cyan(`next: ${todo}, save, and run it again. The text: chapters/${chapter.id}/README.md`))
     return 1
   }
   print(kleur.cyan(`next: npm run check ${chapter.id}`))

@@ -4,19 +4,15 @@ import { basename, relative } from 'node:path'
 import kleur from 'kleur'
 import { root } from '../cli/paths.ts'
 import { indented, printable } from '../cli/text.ts'
-import { holes } from '../labs/starter.ts'
 import type { Problem } from './protocol.ts'
 import type { TypeFault } from './types.ts'
 
 const AROUND = 2
 
-/** An open hole in a friendly line; any other error with its place in the file, where it has one there. */
+/** An open hole in a friendly line, any other error with its place in the file, where it has one there. */
 export function explain(file: string, { message, hole, stack }: Problem): string {
   const path = relative(root, file)
-  if (hole !== undefined) {
-    const open = holes(readFileSync(file, 'utf8')).find(({ number }) => number === hole)
-    return `hole ${hole} is still open, at ${path}:${open?.line ?? '?'}\n    ${open?.task ?? ''}`
-  }
+  if (hole !== undefined) return `it came to hole ${hole}, which is still open`
   const place = new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):\\d+`).exec(stack ?? '')
   const frame = place ? `\n\n${codeFrame(file, Number(place[1]))}` : ''
   return `${printable(message)}${place ? `\n    at ${path}:${place[1]}` : ''}${frame}`

@@ -1,6 +1,6 @@
 // Results on a terminal. The first word of a line tells what it is, so that nothing depends on colour or place.
 import kleur from 'kleur'
-import { indented, inSeconds, printable } from '../cli/text.ts'
+import { indented, inSeconds, printable, wrapped } from '../cli/text.ts'
 import type { ChapterResult, CheckResult, CheckStatus } from './result.ts'
 
 const COLOUR: Record<CheckStatus, (text: string) => string> = {
@@ -15,13 +15,9 @@ export function showCheck({ title, status, points, maxPoints, message, evidence,
   const line = `${COLOUR[status](status.padEnd(7))} ${title}  ${kleur.gray(`${points}/${maxPoints}`)}`
   if (status === 'pass') return line
   if (status === 'skipped') return `${line}\n${indented(printable(message), '        ')}`
-  const parts = [
-    printable(message),
-    evidence && `the kernel shows: ${printable(evidence)}`,
-    `hint: ${hint}`,
-    `again: ${repeat}`,
-  ]
-  return `${line}\n${indented(parts.filter(Boolean).join('\n'), '        ')}`
+  const parts = [printable(message), evidence && `the kernel shows: ${printable(evidence)}`, `hint: ${hint}`]
+  const told = parts.filter(Boolean).map(part => wrapped(part, 72))
+  return `${line}\n${indented([...told, `again: ${repeat}`].join('\n'), '        ')}`
 }
 
 /** The last line of a chapter. */

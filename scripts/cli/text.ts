@@ -8,5 +8,12 @@ export const printable = (text: string): string =>
 /** Each line moved to the right. */
 export const indented = (text: string, by: string): string => text.replace(/^(?=.)/gm, by)
 
+/** Words in lines of at most so many columns; those after the first begin with `by`. */
+export const wrapped = (text: string, columns: number, by = ''): string =>
+  text.split(' ').reduce((lines, word) => {
+    const last = lines.slice(lines.lastIndexOf('\n') + 1)
+    return last.length + 1 + word.length > columns ? `${lines}\n${by}${word}` : `${lines} ${word}`
+  })
+
 /** Seconds as people say them: 0.31 s, 12 s. */
 export const inSeconds = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`

@@ -29,22 +29,27 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   const answer = new Answer(runners.shift() ?? (await startRunner(sandbox)), Buffer.from(code))
   const signal = AbortSignal.timeout(Math.ceil(SECONDS * speed * 1000))
   const trial = makeTrial({ sandbox, answer, chapter, own, signal, onEvent: event => void job.emit({ event }) })
-  const over = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(
-        new Error('your lab did not come to its end in time: does it wait for something that never comes, or loop?'),
-      ),
-    )
-  })
   try {
-    const running = await Promise.race([trial.start(demo.command, demo.wish), over])
+    const running = await inTime(trial.start(demo.command, demo.wish), speed)
     await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
     running.command.kill('SIGTERM')
     const patience = setTimeout(() => running.command.kill('SIGKILL'), 1000 * speed)
-    await Promise.race([running.ended(), over])
+    await inTime(running.ended(), speed)
     clearTimeout(patience)
   } finally {
     await job.emit({ printed: answer.printed })
   }
 }
+
+const inTime = <T>(awaited: Promise<T>, speed: number): Promise<T> =>
+  Promise.race([
+    awaited,
+    new Promise<never>((_, reject) => {
+      AbortSignal.timeout(Math.ceil(SECONDS * speed * 1000)).addEventListener('abort', () =>
+        reject(
+          new Error('your lab did not come to its end in time: does it wait for something that never comes, or loop?'),
+        ),
+      )
+    }),
+  ])
