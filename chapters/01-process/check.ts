@@ -1,6 +1,9 @@
-import type { Check } from '../check.ts'
+import type { Check, Ended } from '../check.ts'
 
 const FOREVER = ['/bin/probe', 'forever']
+
+/** What the answer made of the end: a code, or the error that it threw. */
+const told = ({ code, error }: Ended) => error ?? code
 
 export default [
   {
@@ -21,7 +24,7 @@ export default [
     async test(t) {
       for (const code of [0, 37, 255]) {
         const ended = await t.run(['/bin/probe', 'exit', String(code)])
-        t.expect(`exit code of a command that ends with ${code}`, ended.code, code, ended.error)
+        t.expect(`exit code of a command that ends with ${code}`, told(ended), code)
       }
     },
   },
@@ -38,7 +41,7 @@ export default [
         ['TERM', 143],
       ] as const) {
         const ended = await t.run(['/bin/probe', 'die', signal])
-        t.expect(`exit code after death by SIG${signal}`, ended.code, code, ended.error)
+        t.expect(`exit code after death by SIG${signal}`, told(ended), code)
       }
     },
   },
@@ -51,7 +54,7 @@ export default [
     async test(t) {
       for (const name of ['/bin/no-such-command', '/etc/passwd/command', 'no-such-command']) {
         const ended = await t.run([name])
-        t.expect(`exit code for ${name}`, ended.code, 127, ended.error)
+        t.expect(`exit code for ${name}`, told(ended), 127)
       }
     },
   },
@@ -64,7 +67,7 @@ export default [
     async test(t) {
       for (const name of ['/etc/passwd', '/etc']) {
         const ended = await t.run([name])
-        t.expect(`exit code for ${name}`, ended.code, 126, ended.error)
+        t.expect(`exit code for ${name}`, told(ended), 126)
       }
     },
   },
@@ -76,9 +79,9 @@ export default [
     hint: 'execvpe(args, env) looks in the PATH of env; execve(args[0], ...) looks in none (hole 1).',
     async test(t) {
       const found = await t.run(['probe', 'exit', '3'], { env: ['PATH=/nowhere:/bin'] })
-      t.expect('exit code of "probe exit 3" with PATH=/nowhere:/bin', found.code, 3, found.error)
+      t.expect('exit code of "probe exit 3" with PATH=/nowhere:/bin', told(found), 3)
       const missed = await t.run(['probe', 'exit', '3'], { env: ['PATH=/nowhere'] })
-      t.expect('exit code of "probe exit 3" with PATH=/nowhere', missed.code, 127, missed.error)
+      t.expect('exit code of "probe exit 3" with PATH=/nowhere', told(missed), 127)
     },
   },
   {
@@ -170,7 +173,7 @@ export default [
         await t.until(`SIG${name} does not reach the command`, () => container.lines().some(line => /^got/.test(line)))
         const ended = await container.ended()
         t.expect(`what the command hears of SIG${name}`, ended.lines.at(-1), `got ${number}`)
-        t.expect('its exit code', ended.code, 5, ended.error)
+        t.expect('its exit code', told(ended), 5)
       }
     },
   },

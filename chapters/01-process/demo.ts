@@ -1,8 +1,8 @@
 import type { ProcessView } from '../check.ts'
-import type { Demo } from '../demo.ts'
+import type { Demo, Row } from '../demo.ts'
 
-const secrets = (process: ProcessView) =>
-  [...process.descriptors()].filter(([, file]) => file.includes('secret')).map(([fd, file]) => `${fd} -> ${file}`)
+const openOn = (process: ProcessView, file: string) =>
+  [...process.descriptors()].filter(([, target]) => target === file).map(([fd]) => fd)
 const names = (process: ProcessView) => process.environment().map(entry => entry.split('=')[0])
 
 /** "host" is the runtime here: the process that your file runs in, and that the command was cloned from. */
@@ -10,17 +10,18 @@ export default {
   command: ['/bin/probe', 'fds', 'cwd', 'env', 'trap', 'TERM', 'await', 'exit', '5'],
   wish: { cwd: '/usr', env: ['PATH=/usr/bin:/bin', 'COLOUR=green'] },
   async compare(t, container) {
-    const both = (what: string, of: (process: ProcessView) => string) => [what, of(t.answer), of(container)] as const
+    const row = (what: string, of: (process: ProcessView) => string): Row => [what, of(t.answer), of(container)]
     return [
-      both('process', ({ pid }) => String(pid)),
-      both('program', ({ program }) => program),
-      both('threads', process => process.status('Threads')),
-      both('descriptors', process => String(process.descriptors().size)),
-      both('secrets', process => secrets(process).join(', ') || 'none'),
-      both('directory', ({ cwd }) => cwd),
-      both('environment', process => names(process).join(' ')),
-      both('signals ignored', process => process.status('SigIgn')),
-      both('ipc namespace', process => process.namespace('ipc')),
+      row('process', ({ pid }) => String(pid)),
+      row('program', ({ program }) => program),
+      row('threads', process => process.status('Threads')),
+      row('descriptors', process => String(process.descriptors().size)),
+      row('/root/secret', process => openOn(process, '/root/secret').join(', ') || 'not open'),
+      row('directory', ({ cwd }) => cwd),
+      row('environment', process => names(process).join(' ')),
+      row('signals ignored', process => process.status('SigIgn')),
+      row('host name in', process => process.namespace('uts')),
+      row('queues in', process => process.namespace('ipc')),
     ]
   },
 } satisfies Demo
