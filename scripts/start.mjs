@@ -53,7 +53,15 @@ function installPackages() {
   spawnSync('flock', ['3'], { stdio: ['ignore', 'ignore', 'ignore', lock] })
   if (packagesAreThere()) return
   process.stderr.write('congo: installing the packages that package-lock.json names (npm ci); this happens once\n')
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, stdio: [0, 2, 2] })
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--fetch-retries=1',
+    '--fetch-retry-mintimeout=1000',
+  ]
+  const npm = spawnSync('npm', args, { cwd: root, stdio: [0, 2, 2] })
   if (npm.signal) process.exit(130)
   if (npm.error) give(`npm cannot be run (${npm.error.message}): install npm, which comes with Node`, 3)
   if (npm.status !== 0) give(`npm ci failed, see above. ${OFFLINE}`, 3)

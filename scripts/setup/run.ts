@@ -19,8 +19,3 @@ export async function run(command: string, args: string[], options: { cwd?: stri
   const { stdout } = await exec(command, args, { ...options, env, maxBuffer: 1 << 26 })
   return stdout
 }
-
-/** The last lines of what a failed command said, for the end of a message. */
-export function lastWords({ stderr, stdout }: Failed, lines = 3): string {
-  return (stderr.trim() || stdout.trim()).split('\n').slice(-lines).join(' | ')
-}

