@@ -21,6 +21,13 @@ writeFileSync('/root/secret', 'belongs to the host\n')
 run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // one of them high: a loop to 255 is not enough
 process.env.CONGO_SECRET = 'belongs to the host'
 
+// Where nobody awaits the answer's code, as in a listener for signals.
+process.on('uncaughtException', error => {
+  for (const id of running.keys()) emit({ id, event: 'error', error: problem(error) })
+  process.stderr.write(`${error.stack}\n`)
+  process.exit(1)
+})
+
 createInterface({ input: process.stdin }).on('line', line => {
   const command = JSON.parse(line) as Command
   if (command.op === 'run') void runContainer(command)
@@ -33,16 +40,27 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
   try {
     const child = await start(c, mechanisms, { stdio: ['pipe', 'pipe', 'pipe'], trace })
     running.set(id, child)
-    const output = Promise.all([relay(id, 1, child.stdout), relay(id, 2, child.stderr)])
+    let told = !trace
+    const tellProgram = () => {
+      if (!told) emit(programEvent(id, c, mechanisms, child))
+      told = true
+    }
+    const relay = async (fd: 1 | 2, from: Readable | null) => {
+      for await (const chunk of from ?? []) {
+        tellProgram() // it has output, so it has walked to its end
+        emit({ id, event: 'output', fd, data: (chunk as Buffer).toString('base64') })
+      }
+    }
+    const output = Promise.all([relay(1, child.stdout), relay(2, child.stderr)])
     child.stdin?.on('error', () => undefined) // the command did not wait for it
     child.stdin?.end(input ?? '')
     const stopForwarding = forward(child)
     try {
-      if (trace) void child.left.then(() => emit(programEvent(id, c, mechanisms, child)))
       const code = await exitCode(child)
       await output
       emit({ id, event: 'exit', code })
     } finally {
+      tellProgram()
       stopForwarding()
       running.delete(id)
       await release(c, mechanisms)
@@ -58,10 +76,6 @@ async function stopContainer(id: number, seconds: number) {
   await stop(child, seconds).catch((error: unknown) => emit({ id, event: 'error', error: problem(error) }))
 }
 
-async function relay(id: number, fd: 1 | 2, from: Readable | null) {
-  for await (const chunk of from ?? []) emit({ id, event: 'output', fd, data: (chunk as Buffer).toString('base64') })
-}
-
 function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {
   const clone: RanStep = {
     text: `clone3(${cloneText({ flags: flags(c, mechanisms) })}, 88)`,
@@ -72,7 +86,7 @@ function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof up
   const steps = child.outcomes().map(
     ({ step, result, began, ended }): RanStep => ({
       text: formatStep(step),
-      result: formatResult(result),
+      result: result === undefined && began === 0n ? '(not reached)' : formatResult(result),
       from: step.from,
       nanoseconds: ended > began ? Number(ended - began) : undefined,
     }),
