@@ -15,6 +15,9 @@ import { heading, showComparison, showProgram } from './lab/show.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
 
+/** Characters of a container's output. */
+const SHOWN = 64 * 1024
+
 export default command({
   usage: `
 npm run lab
@@ -103,7 +106,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       print(heading('the program, step by step, as the child ran it', how))
       print(showProgram(scene.event.steps, how))
     } else if (scene.event.event === 'output') {
-      output += Buffer.from(scene.event.data, 'base64').toString()
+      if (output.length < SHOWN) output += Buffer.from(scene.event.data, 'base64').toString()
     } else if (scene.event.event === 'exit') {
       code = scene.event.code
     } else {
@@ -112,7 +115,8 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
   }
   if (output) {
     print(heading('output of the container', how))
-    print(indented(printable(output.trimEnd()), how.plain ? 'output: ' : '    '))
+    print(indented(printable(output.slice(0, SHOWN).trimEnd()), how.plain ? 'output: ' : '    '))
+    if (output.length > SHOWN) print('(and more, which is not shown)')
   }
   if (code !== undefined) print(`${how.plain ? '' : '\n'}exit code ${code}`)
   const trouble = await performing.result.then(

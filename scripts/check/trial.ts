@@ -18,6 +18,9 @@ const CONFIG: Config = {
 
 const ENTERED = { ipc: CLONE_NEWIPC, uts: CLONE_NEWUTS } as const
 
+/** Of a container's output: what is beyond is not looked at. */
+const KEPT = 1024 * 1024
+
 export interface Setting {
   readonly sandbox: Sandbox
   readonly answer: Answer
@@ -178,7 +181,7 @@ class Launched {
       if (event.event === 'exit') end(event.code, undefined)
       if (event.event === 'error') end(undefined, event.error.message)
       if (event.event !== 'output') return
-      this.#output += Buffer.from(event.data, 'base64').toString()
+      if (this.#output.length < KEPT) this.#output += Buffer.from(event.data, 'base64').toString()
       if (/^ready$/m.test(this.#output)) isReady()
     })
     ready.catch(() => undefined) // a run() asks only for the end
