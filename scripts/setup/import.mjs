@@ -32,7 +32,7 @@ export async function importCache(file, root) {
   const cache = cacheFolder()
   mkdirSync(cache, { recursive: true })
   const lock = openSync(join(cache, 'import.lock'), 'a')
-  const aside = [join(cache, 'import.tmp'), join(root, 'node_modules.tmp')]
+  const aside = [join(cache, 'import.tmp'), join(root, 'dist/import.tmp')]
   try {
     const free = spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', lock] })
     if (free.status === 1) throw new Error('another import is running: wait until it has ended')
@@ -64,7 +64,7 @@ async function takeOver(file, root, cache, [aside = '', modulesAside = '']) {
   for (const { name } of members) {
     say(`unpacking ${name}`)
     const to = name === 'node_modules' ? modulesAside : join(aside, name)
-    mkdirSync(to)
+    mkdirSync(to, { recursive: true })
     untar(['-xzp', '--no-same-owner', '-f', join(aside, `${name}.tar.gz`), '-C', to], file)
     rmSync(join(aside, `${name}.tar.gz`))
   }
