@@ -20,6 +20,8 @@ export interface Check {
 export interface Wish extends Partial<Pick<Config, 'hostname' | 'domainname' | 'annotations' | 'linux'>> {
   readonly env?: readonly string[]
   readonly cwd?: string
+  /** Together with the mechanisms of later chapters, up to this one: '04-pid'. */
+  readonly upTo?: string
   /** Written to the command's standard input, which then ends. */
   readonly input?: string
 }

@@ -10,13 +10,11 @@ import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
 import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
+import { Containers } from './lab/containers.ts'
 import type { PerformInput, Scene } from './lab/perform.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
-
-/** Characters of a container's output. */
-const SHOWN = 64 * 1024
 
 export default command({
   usage: `
@@ -88,8 +86,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       ? `chapter ${chapter.id}: ${chapter.title}; file ${path}`
       : `${kleur.bold(`${chapter.id}: ${chapter.title}`)}  ${kleur.gray(path)}`,
   )
-  let output = ''
-  let code: number | undefined
+  const containers = new Containers()
   let problem: AnswerProblem | undefined
   for await (const scene of performing.messages) {
     if ('rows' in scene) {
@@ -103,22 +100,21 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     } else if ('printed' in scene) {
       if (scene.printed) print(`${heading('your file printed', how)}\n${indented(printable(scene.printed), '    ')}`)
     } else if (scene.event.event === 'program') {
-      print(heading('the program, step by step, as the child ran it', how))
+      const { name } = containers.of(scene.event.id)
+      print(heading(`the program of ${name}, step by step, as the child ran it`, how))
       print(showProgram(scene.event.steps, how))
     } else if (scene.event.event === 'output') {
-      if (output.length < SHOWN) output += Buffer.from(scene.event.data, 'base64').toString()
+      containers.of(scene.event.id).hear(Buffer.from(scene.event.data, 'base64').toString())
     } else if (scene.event.event === 'exit') {
-      code = scene.event.code
+      containers.of(scene.event.id).end = `exit code ${scene.event.code}`
     } else {
       problem = scene.event.error
     }
   }
-  if (output) {
-    print(heading('output of the container', how))
-    print(indented(printable(output.slice(0, SHOWN).trimEnd()), how.plain ? 'output: ' : '    '))
-    if (output.length > SHOWN) print('(and more, which is not shown)')
+  for (const { name, output, end } of containers.all()) {
+    if (output) print(`${heading(`output of ${name}`, how)}\n${indented(output, how.plain ? 'output: ' : '    ')}`)
+    if (end) print(`${how.plain ? '' : '\n'}${end}`)
   }
-  if (code !== undefined) print(`${how.plain ? '' : '\n'}exit code ${code}`)
   const trouble = await performing.result.then(
     () => undefined,
     (error: Error) => error.message,

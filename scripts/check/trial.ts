@@ -45,14 +45,14 @@ export function makeTrial(setting: Setting): Trial {
       .map(processView)
 
   function launch(command: readonly string[], wish: Wish = {}) {
-    const { env, cwd, input, ...config } = wish
+    const { env, cwd, input, upTo = chapter, ...config } = wish
     const { process } = CONFIG
     const id = ++containers
     const container = new Launched(id, setting)
     answer.tell({
       op: 'run',
       id,
-      chapter,
+      chapter: upTo,
       config: { ...CONFIG, ...config, process: { args: command, env: env ?? process.env, cwd: cwd ?? process.cwd } },
       ...(input === undefined ? {} : { input }),
       trace: setting.onEvent !== undefined,

@@ -1,0 +1,37 @@
+// The containers of a demo, told apart by the order in which they were heard of.
+import { printable } from '../cli/text.ts'
+
+const SHOWN = 64 * 1024 // characters of output
+
+class Told {
+  readonly name: string
+  /** How it ended, in words; '' where it was not waited for. */
+  end = ''
+  #output = ''
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  hear(text: string): void {
+    if (this.#output.length <= SHOWN) this.#output += text
+  }
+
+  get output(): string {
+    const shown = printable(this.#output.slice(0, SHOWN).trimEnd())
+    return this.#output.length > SHOWN ? `${shown}\n(and more, which is not shown)` : shown
+  }
+}
+
+export class Containers {
+  readonly #known = new Map<number, Told>()
+
+  of(id: number): Told {
+    const number = this.#known.size + 1
+    const told = this.#known.get(id) ?? new Told(number === 1 ? 'the container' : `container ${number}`)
+    this.#known.set(id, told)
+    return told
+  }
+
+  all = () => this.#known.values()
+}
