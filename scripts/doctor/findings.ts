@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from '../cli/paths.ts'
-import { missingForCompiler } from '../setup/compiler.ts'
+import { installCommand, missingForCompiler } from '../setup/compiler.ts'
 import { cacheFolder, folderOf, type Part } from '../setup/part.ts'
 import { addon, guestAddon } from '../setup/parts/addon.ts'
 import { guest } from '../setup/parts/guest.ts'
@@ -88,10 +88,9 @@ export function wsl(kernel: string): Finding[] {
 function compiler(needed: boolean): { text: string; missing?: boolean } {
   const missing = missingForCompiler(process.arch)
   if (missing.length === 0) return { text: 'there' }
-  return {
-    text: `${missing.join(', ')} missing${needed ? '' : ', and not needed: the addon is there'}`,
-    missing: needed,
-  }
+  const names = missing.join(', ')
+  if (!needed) return { text: `${names} missing, and not needed: the addon is there` }
+  return { text: `${names} missing, for compiling the addon: ${installCommand(process.arch)}`, missing: true }
 }
 
 /** Whether the machine uses KVM: known once it has been tried. */

@@ -52,7 +52,7 @@ test('without a way to install it, one line says what is missing and what to do'
     }
   }
   assert.equal({ ...problem() }, { exitCode: 3 })
-  assert.is(problem().message, `${missing}install g++, make, python3 and try again`)
+  assert.is(problem().message, `${missing}install a C++ compiler, make and python3, and try again`)
 })
 
 /** Runs it as if this process were of that user. */

@@ -18,7 +18,7 @@ const pinned = () => {
 export const node: Part = {
   name: 'node',
   title: "the machine's Node",
-  cost: { download: 50, disk: 125 },
+  cost: { download: 53, disk: 127 },
   inputs: () => [JSON.stringify(pinned())],
   async make(dir, progress) {
     const { version, integrity, size } = pinned()

@@ -35,7 +35,7 @@ function qemuPart(found: string | undefined): Part {
   return {
     name: 'qemu',
     title: 'QEMU',
-    cost: found ? { download: 0, disk: 0 } : { download: 27, disk: 110 },
+    cost: found ? { download: 0, disk: 0 } : { download: 27, disk: 106 },
     inputs: () => (found ? [found, identity(found)] : [JSON.stringify(pinned())]),
     async make(dir, progress) {
       const version = found ? await versionOf([found]) : ''
