@@ -13,6 +13,7 @@ const AROUND = 2
 export function explain(file: string, { message, hole, stack }: Problem): string {
   const path = relative(root, file)
   if (hole !== undefined) return `it came to hole ${hole}, which is still open`
+  if (stack?.startsWith('StepError')) return printable(message) // it names its step; the file only waited for it
   const place = new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):\\d+`).exec(stack ?? '')
   const frame = place ? `\n\n${codeFrame(file, Number(place[1]))}` : ''
   return `${printable(message)}${place ? `\n    at ${path}:${place[1]}` : ''}${frame}`
