@@ -17,7 +17,8 @@ export async function withProgress<Result>(
   let [doing, amount, printed] = ['', '', '']
   const show = () => {
     const line = `${title}${doing && `: ${doing}`}`
-    if (stderr.isTTY) stderr.write(`\r${`${line}${amount} (${elapsed()} s)`.slice(0, stderr.columns - 1)}\x1b[K`)
+    if (stderr.isTTY)
+      stderr.write(`\r${`${line}${amount} (${elapsed()} s)`.slice(0, (stderr.columns || 80) - 1)}\x1b[K`)
     else if (line !== printed) stderr.write(`congo: ${line}${amount}\n`)
     printed = line
   }
