@@ -1,12 +1,13 @@
 // What every chapter promises, as tests in the machine: its solution gets all points, its starter none, and each wrong
 // answer is caught by the check that it names. A chapter's own test file calls this.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { root } from '../cli/paths.ts'
 import { findChapter } from '../course/chapters.ts'
 import { starter } from '../labs/starter.ts'
+import { withAnswer } from '../test/start.ts'
 import { checkChapter } from './check-chapter.ts'
 import type { ChapterResult } from './result.ts'
 import { wrongAnswers } from './wrong.ts'
@@ -26,16 +27,11 @@ export function testChapter(id: string): void {
   })
 
   test(`${id}: the starter gets none`, async () => {
-    const file = join(root, 'dist', `starter-of-${id}.ts`) // one folder deep, as labs/ is: its imports hold
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, starter(readFileSync(solution, 'utf8'), id))
-    try {
+    await withAnswer(starter(readFileSync(solution, 'utf8'), id), async file => {
       const result = await checkChapter({ chapter, file, named: '' })
       assert.is(result.points, 0, troubles(result).join('\n'))
       assert.is(result.checks[0]?.status, 'fail')
-    } finally {
-      rmSync(file)
-    }
+    })
   })
 
   for (const { file, wrong: what, first, also } of wrong) {

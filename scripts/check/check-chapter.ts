@@ -39,6 +39,7 @@ export async function checkChapter(
   for await (const message of judging.messages) {
     if ('checks' in message) {
       sentences = message.checks
+      if (only !== undefined) checkExists(only, chapter, sentences)
       continue
     }
     const sentence = sentences.find(({ id }) => id === message.id)
@@ -58,6 +59,11 @@ export async function checkChapter(
     seconds: (performance.now() - began) / 1000,
     checks,
   }
+}
+
+function checkExists(only: string, chapter: Chapter, sentences: Sentence[]): void {
+  const ids = sentences.map(({ id }) => id)
+  if (!ids.includes(only)) throw new Problem(`${chapter.id} has no check "${only}"; it has ${ids.join(', ')}`, 2)
 }
 
 function unreadable(error: unknown): { unreadable: string } {

@@ -1,11 +1,9 @@
 // What an answer could do to the machine and to its verdict, tried.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundleJob } from '../answer/bundle.ts'
-import { root } from '../cli/paths.ts'
 import { findChapter } from '../course/chapters.ts'
+import { withAnswer } from '../test/start.ts'
 import { restore } from '../vm/machines.ts'
 import { checkChapter } from './check-chapter.ts'
 import { hostileAnswers } from './hostile/answers.ts'
@@ -29,17 +27,12 @@ const chapter = findChapter('01-process')
 
 for (const [what, text] of Object.entries(hostileAnswers)) {
   test(`an answer that ${what} gets no point, and the checker has its say`, async () => {
-    const file = join(root, 'dist', `hostile-${process.pid}.ts`)
-    mkdirSync(join(root, 'dist'), { recursive: true })
-    writeFileSync(file, text)
-    try {
+    await withAnswer(text, async file => {
       const result = await checkChapter({ chapter, file, named: '' })
       assert.is(result.points, 0, JSON.stringify(result.checks.filter(({ status }) => status === 'pass')))
       assert.is(result.checks.length, 12)
       assert.match(result.checks[0]?.status ?? '', /fail|timeout/)
-    } finally {
-      rmSync(file)
-    }
+    })
   })
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Problem } from '../cli/problem.ts'
 import { Link } from './frames.ts'
 import type { Start } from './hardware.ts'
 import { Job } from './job.ts'
@@ -113,7 +114,7 @@ export class Machine implements AsyncDisposable {
   }
 
   #fail(reason: string): void {
-    this.#over ??= new Error(reason)
+    this.#over ??= new Problem(reason, 3)
     this.#link.close(this.#over)
     this.qmp.close(this.#over)
   }

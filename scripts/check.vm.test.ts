@@ -1,0 +1,99 @@
+// The command as it is typed: its exit codes, and what programs read of it.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Results } from './check/result.ts'
+import { root } from './cli/paths.ts'
+import { start, withAnswer } from './test/start.ts'
+
+const check = (...args: string[]) => start('check', ...args)
+
+test('all passed: exit code 0, and JSON of the promised shape', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congo-check-'))
+  const { code, stdout, stderr } = await check(
+    '03-uts',
+    '--solution',
+    '--format',
+    'json',
+    '--output',
+    join(folder, 'r.json'),
+  )
+  const results = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')) as Results
+  rmSync(folder, { recursive: true })
+  assert.is(code, 0, stderr)
+  assert.is(stdout, '')
+  assert.is(results.version, 1)
+  const [chapter] = results.chapters
+  assert.equal(Object.keys(chapter ?? {}), ['id', 'title', 'points', 'maxPoints', 'seconds', 'checks'])
+  assert.is(chapter?.points, chapter?.maxPoints)
+  for (const each of chapter?.checks ?? []) {
+    const fields = ['id', 'title', 'status', 'points', 'maxPoints', 'seconds', 'message', 'evidence', 'hint', 'repeat']
+    assert.equal(Object.keys(each), fields)
+    assert.is(each.status, 'pass')
+    assert.ok(each.seconds > 0)
+  }
+})
+
+test('a check failed: exit code 1, with what was found, the evidence, a hint, and a line that repeats it', async () => {
+  await withAnswer(
+    readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8').replace(
+      'sethostname(hostname)',
+      "sethostname('we\\x1b[31mb')",
+    ),
+    async file => {
+      const { code, stdout } = await check('03-uts', '--lab', file)
+      assert.is(code, 1)
+      assert.match(stdout, /fail +The container has the host name of its config/)
+      assert.match(stdout, /expected "hostname web",\s+found "hostname we\\u001b\[31mb"/)
+      assert.match(stdout, /the kernel shows: .*ns\/uts -> uts:\[\d+\]/)
+      assert.match(stdout, /hint: sethostname/)
+      assert.not.ok(stdout.includes('\x1b'), 'no control byte of the answer reaches the terminal')
+      const again =
+        /again: npm run check (.*--only hostname)$/m.exec(stdout)?.[1]?.replace(' -- ', ' ').split(' ') ?? []
+      const repeated = await check(...again)
+      assert.is(repeated.code, 1)
+      assert.match(repeated.stdout, /fail +The container has the host name/)
+      assert.not.match(repeated.stdout, /joined/)
+    },
+  )
+})
+
+test('a file that is no TypeScript fails, with the place and no stack', async () => {
+  await withAnswer('export const mechanism = {\n  name: }', async file => {
+    const { code, stdout } = await check('03-uts', '--lab', file)
+    assert.is(code, 1)
+    assert.match(stdout, /answer-\d+\.ts:2:8/)
+    assert.not.match(stdout, /node_modules|at async/)
+  })
+})
+
+test('a type error changes no point, and is told', async () => {
+  await withAnswer(
+    `${readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8')}\nconst wrong: number = 'text'\nvoid wrong\n`,
+    async file => {
+      const { code, stdout } = await check('03-uts', '--lab', file)
+      assert.is(code, 0)
+      assert.match(stdout, /type checker[^]*is not assignable to type 'number'/)
+    },
+  )
+})
+
+for (const [args, said] of [
+  [['04-pit'], /there is no chapter "04-pit"; do you mean 04-pid\?/],
+  [['--format', 'xml'], /--format xml: there are terminal and json/],
+  [['03-uts', '04-pid', '--lab', 'x.ts'], /--lab goes with exactly one chapter/],
+  [['03-uts', '--only', 'nothing'], /03-uts has no check "nothing"; it has starts, /],
+  [['03-uts', '--lab', 'no/such/file.ts'], /no\/such\/file\.ts: there is no such file/],
+  [['--nonsense'], /nonsense/],
+] as const) {
+  test(`wrong use, "${args.join(' ')}": exit code 2 and one line`, async () => {
+    const { code, stderr } = await check(...args)
+    assert.is(code, 2)
+    assert.match(stderr, said)
+    assert.is(stderr.trim().split('\n').length, 1, stderr)
+  })
+}
+
+test.run()
