@@ -93,17 +93,18 @@ export function mount_setattr(
   attributes: { set?: number; clear?: number; userns?: number },
 ): Step {
   const { set = 0, clear = 0, userns = 0 } = attributes
-  const texts = [
-    `set=${bits(set, k.MOUNT_ATTR, 'mount_setattr: set').text}`,
-    `clear=${bits(clear, k.MOUNT_ATTR, 'mount_setattr: clear').text}`,
-    `userns_fd=${number(userns, 'mount_setattr: userns').text}`,
-  ]
+  const parts = [
+    bits(set, k.MOUNT_ATTR, 'mount_setattr: set'),
+    bits(clear, k.MOUNT_ATTR, 'mount_setattr: clear'),
+    number(userns, 'mount_setattr: userns'),
+  ] as const
+  const text = () => `{set=${parts[0].text}, clear=${parts[1].text}, userns_fd=${parts[2].text}}`
   return step(
     'mount_setattr',
     descriptor(fd, 'mount_setattr: dirfd'),
     string(path, 'mount_setattr: path'),
     bits(flags, k.AT, 'mount_setattr: flags'),
-    memory(words(set, clear, 0, userns), 'attr', 32, `{${texts.join(', ')}}`), // struct mount_attr; the 0 is propagation
+    memory(words(set, clear, 0, userns), 'attr', 32, text), // struct mount_attr; the 0 is propagation
     number(32, 'size'),
   )
 }
@@ -112,7 +113,11 @@ export function mount_setattr(
 export function setgroups(groups: readonly number[]): Step {
   for (const [i, group] of groups.entries()) number(group, `setgroups: list[${i}]`, 0, 2 ** 32 - 2)
   const list = block(new Uint8Array(Uint32Array.from(groups).buffer))
-  return step('setgroups', number(groups.length, 'size'), memory(list, 'list', 0, `[${groups.join(', ')}]`))
+  return step(
+    'setgroups',
+    number(groups.length, 'size'),
+    memory(list, 'list', 0, () => `[${groups.join(', ')}]`),
+  )
 }
 
 /** Real, effective and saved user id. setresuid(2) */
@@ -142,6 +147,6 @@ export const join_session_keyring = (): Step =>
 export function clock_settime(clock: number, seconds: number | bigint, nanoseconds: number): Step {
   const whole = number(seconds, 'clock_settime: seconds')
   const rest = number(nanoseconds, 'clock_settime: nanoseconds', 0, 999_999_999)
-  const time = memory(words(seconds, nanoseconds), 'tp', 16, `{${whole.text}, ${rest.text}}`)
+  const time = memory(words(seconds, nanoseconds), 'tp', 16, () => `{${whole.text}, ${rest.text}}`)
   return step('clock_settime', number(clock, 'clock_settime: clockid'), time)
 }

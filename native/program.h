@@ -1,4 +1,4 @@
-// A program of steps as one block of memory, written by program.ts and walked by walker.c.
+// A program of steps as one block of memory, written by encode.ts and walked by walker.c.
 // The tables stand behind the header, in its order; behind them the data, which alone is written by patches and kernel.
 // All offsets count from the start of the block. Fields are little-endian, as on every machine we run on.
 #pragma once

@@ -1,6 +1,8 @@
 // Runs steps in this process, and says which step failed.
 import { addon } from './addon.ts'
-import { encode, type Failure, formatStep } from './program.ts'
+import { encode } from './encode.ts'
+import { formatStep } from './format.ts'
+import type { Failure } from './outcome.ts'
 import type { Step } from './step.ts'
 
 /** A step that failed: `mount("proc", "/proc", "proc"): EPERM (step 7, from 05-mount)`. */

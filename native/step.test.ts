@@ -1,9 +1,9 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as k from './constants.ts'
+import { formatStep } from './format.ts'
 import * as mounts from './mounts.ts'
 import { syscallNumber } from './numbers.ts'
-import { formatStep } from './program.ts'
 import { block, errnoName, errnoNumber, type Step, signalName, signalNumber, slot } from './step.ts'
 import * as calls from './syscalls.ts'
 

@@ -22,9 +22,12 @@ export interface Block {
 
 /** A block of zeros (a number of bytes), or one with a copy of these bytes. */
 export function block(content: number | Uint8Array, links: Block['links'] = []): Block {
-  const bytes = typeof content === 'number' ? new Uint8Array(content) : Uint8Array.from(content)
+  const bytes = typeof content === 'number' ? new Uint8Array(content) : new Uint8Array(content)
   for (const { at, width } of links)
-    check(Number.isInteger(at) && at >= 0 && at + width <= bytes.length, `block: no room for ${width} bytes at ${at}`)
+    check(
+      Number.isInteger(at) && at >= 0 && at + width <= bytes.length,
+      () => `block: no room for ${width} bytes at ${at}`,
+    )
   return { bytes, links }
 }
 
@@ -38,7 +41,7 @@ export function words(...values: (number | bigint)[]): Block {
 
 export type Value = number | bigint | Slot | Block
 
-/** An argument of a step: what the kernel gets, and how a person reads it. */
+/** An argument of a step: what the kernel gets, and how a person reads it (made only when somebody does). */
 export interface Argument {
   readonly value: Value
   readonly text: string
@@ -76,28 +79,40 @@ const quoted = (text: string) =>
 
 const shown = (value: unknown) => (typeof value === 'string' ? quoted(value) : String(value))
 
-function check(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new TypeError(what)
+function check(condition: boolean, what: () => string): asserts condition {
+  if (!condition) throw new TypeError(what())
 }
+
+const argument = (value: Value, text: () => string): Argument => ({
+  value,
+  get text() {
+    return text()
+  },
+})
+
+const MOST = 2n ** 64n - 1n
 
 /** A whole number; above 2^53 as a bigint. */
 export function number(
   value: number | bigint,
   what: string,
   from: number | bigint = 0,
-  to: number | bigint = 2n ** 64n - 1n,
+  to: number | bigint = MOST,
 ): Argument {
   const whole = typeof value === 'bigint' || Number.isSafeInteger(value)
-  check(whole && value >= from && value <= to, `${what}: a whole number from ${from} to ${to}, not ${shown(value)}`)
-  return { value, text: String(value) }
+  check(
+    whole && value >= from && value <= to,
+    () => `${what}: a whole number from ${from} to ${to}, not ${shown(value)}`,
+  )
+  return argument(value, () => String(value))
 }
 
 /** A descriptor, AT_FDCWD, or the slot of the step that opens it. */
 export function descriptor(value: number | Slot, what = 'fd'): Argument {
-  if (isSlot(value)) return { value, text: `$${value.slot}` }
+  if (isSlot(value)) return argument(value, () => `$${value.slot}`)
   const possible = Number.isInteger(value) && (value === -100 || (value >= 0 && value < 2 ** 31))
-  check(possible, `${what}: a descriptor, not ${shown(value)}`)
-  return { value, text: value === -100 ? 'AT_FDCWD' : String(value) }
+  check(possible, () => `${what}: a descriptor, not ${shown(value)}`)
+  return argument(value, () => (value === -100 ? 'AT_FDCWD' : String(value)))
 }
 
 /** A user or group id; -1 where the call is to leave it as it is. */
@@ -106,17 +121,17 @@ export const id = (value: number, what: string): Argument => number(value, what,
 /** A string without NUL, ended by one; null is a null pointer. */
 export function string(value: string | null, what: string): Argument {
   if (value === null) return NULL
-  check(typeof value === 'string', `${what}: a string, not ${shown(value)}`)
-  check(!value.includes('\0'), `${what}: a string without NUL bytes, not ${quoted(value)}`)
-  return { value: block(Buffer.from(`${value}\0`)), text: quoted(value) }
+  check(typeof value === 'string', () => `${what}: a string, not ${shown(value)}`)
+  check(!value.includes('\0'), () => `${what}: a string without NUL bytes, not ${quoted(value)}`)
+  return argument(block(Buffer.from(`${value}\0`)), () => quoted(value))
 }
 
 /** Memory by address: at least as many bytes as the kernel will use there. */
-export function memory(value: Block, what: string, size = 0, text?: string): Argument {
-  check(isBlock(value), `${what}: a block, not ${shown(value)}`)
+export function memory(value: Block, what: string, size = 0, text = () => `{${value.bytes.length} bytes}`): Argument {
+  check(isBlock(value), () => `${what}: a block, not ${shown(value)}`)
   const { length } = value.bytes
-  check(length >= size, `${what}: a block of ${size} bytes or more, not of ${length}`)
-  return { value, text: text ?? `{${length} bytes}` }
+  check(length >= size, () => `${what}: a block of ${size} bytes or more, not of ${length}`)
+  return argument(value, text)
 }
 
 /** No address. */
@@ -124,37 +139,40 @@ export const NULL: Argument = { value: 0, text: 'NULL' }
 
 /** A string or bytes, without an end mark. */
 export function buffer(content: string | Uint8Array, what: string): Argument {
-  if (typeof content === 'string') return { value: block(Buffer.from(content)), text: quoted(content) }
-  check(content instanceof Uint8Array, `${what}: a string or bytes, not ${shown(content)}`)
-  return { value: block(content), text: `{${content.length} bytes}` }
+  if (typeof content === 'string') return argument(block(Buffer.from(content)), () => quoted(content))
+  check(content instanceof Uint8Array, () => `${what}: a string or bytes, not ${shown(content)}`)
+  return argument(block(content), () => `{${content.length} bytes}`)
 }
 
 /** An argv or envp: pointers to strings, ended by a null pointer. */
 export function strings(values: readonly string[], what: string): Argument {
-  check(Array.isArray(values), `${what}: a list of strings, not ${shown(values)}`)
+  check(Array.isArray(values), () => `${what}: a list of strings, not ${shown(values)}`)
   const parts = values.map((value, i) => string(value, `${what}[${i}]`))
   const links = parts.map((part, i) => ({ at: i * 8, to: part.value as Block, width: 8 as const }))
-  return { value: block((values.length + 1) * 8, links), text: `[${parts.map(part => part.text).join(', ')}]` }
+  return argument(block((values.length + 1) * 8, links), () => `[${parts.map(part => part.text).join(', ')}]`)
 }
 
 /** Bits under their kernel names: `bits(flags, MOUNT_FLAGS, 'flags')` prints MS_NOSUID|MS_NODEV. */
 export function bits(value: number | bigint, names: Readonly<Record<string, number>>, what: string): Argument {
-  let rest = BigInt(number(value, what).value as number | bigint)
-  const found: string[] = []
-  for (const [name, bit] of Object.entries(names)) {
-    if (bit !== 0 && (rest & BigInt(bit)) === BigInt(bit)) {
-      found.push(name)
-      rest &= ~BigInt(bit)
+  number(value, what)
+  return argument(value, () => {
+    let rest = BigInt(value)
+    const found: string[] = []
+    for (const [name, bit] of Object.entries(names)) {
+      if (bit !== 0 && (rest & BigInt(bit)) === BigInt(bit)) {
+        found.push(name)
+        rest &= ~BigInt(bit)
+      }
     }
-  }
-  if (rest !== 0n || found.length === 0) found.push(rest === 0n ? '0' : `0x${rest.toString(16)}`)
-  return { value, text: found.join('|') }
+    if (rest !== 0n || found.length === 0) found.push(rest === 0n ? '0' : `0x${rest.toString(16)}`)
+    return found.join('|')
+  })
 }
 
 /** One of several names. */
 export function oneOf(value: number, names: Readonly<Record<string, number>>, what: string): Argument {
   number(value, what)
-  return { value, text: Object.keys(names).find(name => names[name] === value) ?? String(value) }
+  return argument(value, () => Object.keys(names).find(name => names[name] === value) ?? String(value))
 }
 
 const SIGNAL_NUMBERS = constants.signals as Readonly<Record<string, number>>
@@ -163,13 +181,13 @@ const SIGNAL_NUMBERS = constants.signals as Readonly<Record<string, number>>
 export function signal(value: string | number, what = 'signal'): Argument {
   const wanted = typeof value === 'string' ? signalNumber(value) : value
   number(wanted, what, 0, 64)
-  return { value: wanted, text: signalName(wanted) }
+  return argument(wanted, () => signalName(wanted))
 }
 
 /** 15 for SIGTERM; "42" for a real-time signal that has no name is 42. Throws where there is no such signal. */
 export function signalNumber(name: string): number {
   const found = SIGNAL_NUMBERS[name] ?? (/^\d+$/.test(name) ? Number(name) : 0)
-  check(found >= 1 && found <= 64, `no signal is called ${quoted(name)}`)
+  check(found >= 1 && found <= 64, () => `no signal is called ${quoted(name)}`)
   return found
 }
 
@@ -193,7 +211,7 @@ const ERRNO_NUMBERS: Readonly<Record<string, number>> = Object.assign(Object.cre
 /** 1 for EPERM. Throws where the name is unknown. */
 export function errnoNumber(name: Errno): number {
   const number = ERRNO_NUMBERS[name]
-  check(number !== undefined, `no errno is called ${shown(name)}`)
+  check(number !== undefined, () => `no errno is called ${shown(name)}`)
   return number
 }
 

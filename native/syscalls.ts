@@ -54,7 +54,14 @@ export function cloneArgs({ flags = 0, exitSignal = 'SIGCHLD', cgroup }: CloneOp
 export function clone3(options: CloneOptions, child: readonly Step[]): Step {
   if (cloneFlags(options) & BigInt(k.CLONE_VM))
     throw new TypeError("clone3: CLONE_VM needs a stack of its own: that is spawn() with mode: 'memory'")
-  return { ...step('clone3', memory(cloneArgs(options), 'args', 88, cloneText(options)), number(88, 'size')), child }
+  return {
+    ...step(
+      'clone3',
+      memory(cloneArgs(options), 'args', 88, () => cloneText(options)),
+      number(88, 'size'),
+    ),
+    child,
+  }
 }
 
 /** Becomes the program at `path`. Looks in no PATH: see execvpe(). execve(2) */
@@ -110,7 +117,7 @@ export const waitid = (idtype: number, id: number, info: Block, options: number)
     'waitid',
     oneOf(idtype, k.WAIT_ID, 'waitid: idtype'),
     number(id, 'waitid: id'),
-    memory(info, 'waitid: info', 128, '{siginfo}'),
+    memory(info, 'waitid: info', 128, () => '{siginfo}'),
     bits(options, k.WAIT, 'waitid: options'),
     number(0, 'rusage'),
   )
@@ -152,7 +159,7 @@ export const prctl = (option: number, value: number): Step =>
 function signalSet(signals: readonly (string | number)[], what: string): Argument {
   const members = signals.map(each => signal(each, what))
   const set = members.reduce((all, { value }) => all | ((1n << BigInt(value as number)) >> 1n), 0n)
-  return memory(words(set), what, 8, `[${members.map(({ text }) => text).join(' ')}]`)
+  return memory(words(set), what, 8, () => `[${members.map(({ text }) => text).join(' ')}]`)
 }
 
 /** Which signals wait instead of arriving. rt_sigprocmask(2) */
@@ -167,7 +174,13 @@ export const rt_sigprocmask = (how: number, signals: readonly (string | number)[
 
 /** Gives a signal back its default action: what execve keeps of an ignored one otherwise. rt_sigaction(2) */
 export const sigdefault = (sig: string | number): Step =>
-  step('rt_sigaction', signal(sig, 'sigdefault'), memory(block(32), 'act', 32, '{SIG_DFL}'), NULL, number(8, 'size'))
+  step(
+    'rt_sigaction',
+    signal(sig, 'sigdefault'),
+    memory(block(32), 'act', 32, () => '{SIG_DFL}'),
+    NULL,
+    number(8, 'size'),
+  )
 
 // --- descriptors and files ---
 

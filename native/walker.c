@@ -8,8 +8,8 @@
 
 enum { INTERRUPTED = 4, MONOTONIC = 1 };
 
-_Static_assert(sizeof(struct program) == 64 && sizeof(struct step) == 128, "program.ts writes these sizes");
-_Static_assert(sizeof(struct rule) == 8 && sizeof(struct patch) == 16, "program.ts writes these sizes");
+_Static_assert(sizeof(struct program) == 64 && sizeof(struct step) == 128, "encode.ts writes these sizes");
+_Static_assert(sizeof(struct rule) == 8 && sizeof(struct patch) == 16, "encode.ts writes these sizes");
 
 static struct step *steps_of(struct program *p) { return (struct step *)((char *)p + p->steps); }
 static struct rule *rules_of(struct program *p) { return (struct rule *)((char *)p + p->rules); }
