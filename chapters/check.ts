@@ -55,8 +55,8 @@ export interface Running {
   readonly command: ProcessView
   /** Its output so far, as lines. */
   lines(): string[]
-  /** Runs the answer's stop() with so many seconds of patience. */
-  stop(seconds: number): Promise<void>
+  /** Runs the answer's stop() with so many seconds of patience, and gives what that gives. */
+  stop(seconds: number): Promise<unknown>
   /** Sends a signal to the answer's own process, as Ctrl-C or a service manager does. */
   signalAnswer(signal: string): void
   ended(): Promise<Ended>

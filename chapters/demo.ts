@@ -2,7 +2,7 @@
 import type { ProcessView, Trial, Wish } from './check.ts'
 
 export interface Demo {
-  /** Prints "ready" when there is something to see (probe: await, forever). It is ended with SIGTERM, then SIGKILL. */
+  /** Prints "ready" when there is something to see (probe: await, forever). stop() ends it, with a second of patience. */
   readonly command: readonly string[]
   readonly wish: Wish
   /** The lines of the comparison, while the container runs. */

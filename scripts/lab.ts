@@ -45,7 +45,8 @@ Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine fail
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
     const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
-    return perform(chapter, file, { trace, shell, plain })
+    const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
+    return perform(chapter, file, { trace, shell, plain, named })
   },
 })
 
@@ -65,6 +66,8 @@ interface How {
   readonly trace: boolean
   readonly shell: boolean
   readonly plain: boolean
+  /** How the file was named, to be repeated in a command. */
+  readonly named: string
 }
 
 async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
@@ -107,7 +110,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       containers.of(scene.event.id).hear(Buffer.from(scene.event.data, 'base64').toString())
     } else if (scene.event.event === 'exit') {
       containers.of(scene.event.id).end = `exit code ${scene.event.code}`
-    } else {
+    } else if (scene.event.event === 'error') {
       problem = scene.event.error
     }
   }
@@ -122,13 +125,14 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
   print('')
   const errors = await types
   if (errors.length > 0) print(`${heading('the type checker says', how)}\n${explainTypes(file, errors)}\n`)
-  return conclude(chapter, file, problem, trouble)
+  return conclude(chapter, file, how, problem, trouble)
 }
 
 /** The last word: what is open, and what to do next. */
 function conclude(
   chapter: Chapter,
   file: string,
+  { named }: How,
   problem: AnswerProblem | undefined,
   trouble: string | undefined,
 ): number {
@@ -147,6 +151,6 @@ function conclude(
     print(kleur.cyan(`next: ${todo}, save, and run it again. The text: chapters/${chapter.id}/README.md`))
     return 1
   }
-  print(kleur.cyan(`next: npm run check ${chapter.id}`))
+  print(kleur.cyan(`next: npm run check ${chapter.id}${named}`))
   return 0
 }

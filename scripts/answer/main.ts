@@ -72,8 +72,11 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
 
 async function stopContainer(id: number, seconds: number) {
   const child = running.get(id)
-  if (!child) return
-  await stop(child, seconds).catch((error: unknown) => emit({ id, event: 'error', error: problem(error) }))
+  try {
+    emit({ id, event: 'stopped', status: child && (await stop(child, seconds)) })
+  } catch (error) {
+    emit({ id, event: 'error', error: problem(error) })
+  }
 }
 
 function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {

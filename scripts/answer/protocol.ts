@@ -12,6 +12,8 @@ export type Event =
   | { id: number; event: 'output'; fd: 1 | 2; data: string }
   | { id: number; event: 'program'; steps: RanStep[] }
   | { id: number; event: 'exit'; code: number }
+  /** stop() has come back, with this. */
+  | { id: number; event: 'stopped'; status: unknown }
   | { id: number; event: 'error'; error: Problem }
 
 /** A step as it ran, already in words. */
@@ -48,6 +50,7 @@ function isEvent(value: unknown): value is Event {
   if (typeof id !== 'number') return false
   if (event === 'output') return typeof data === 'string'
   if (event === 'exit') return typeof code === 'number'
+  if (event === 'stopped') return true
   if (event === 'program') return Array.isArray(steps) && steps.every(isStep)
   return event === 'error' && isProblem(error)
 }

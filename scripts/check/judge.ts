@@ -7,6 +7,7 @@ import { Failure } from './failure.ts'
 import { processView } from './process-view.ts'
 import type { CheckStatus } from './result.ts'
 import { makeTrial } from './trial.ts'
+import { within } from './within.ts'
 
 export interface JudgeInput {
   readonly chapter: string
@@ -31,7 +32,6 @@ export interface Verdict {
 
 /** A container takes a tenth of a second without KVM: this is for answers that hang. */
 const SECONDS = 8
-const MOMENT = 200 // milliseconds
 
 /** What a check is without its test: all that a result says of it. */
 export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint'>
@@ -66,11 +66,9 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       continue
     }
     answer ??= new Answer(runners.shift() ?? (await startRunner(sandbox)), bytes)
-    const time = Math.ceil((check.seconds ?? SECONDS) * speed * 1000)
-    const trial = makeTrial({ sandbox, answer, chapter, own, signal: AbortSignal.timeout(time) })
+    const trial = makeTrial({ sandbox, answer, chapter, own, speed })
     try {
-      // A moment more, for a trial that can say what it waited for.
-      await Promise.race([check.test(trial), timeUp(AbortSignal.timeout(time + MOMENT))])
+      await within((check.seconds ?? SECONDS) * speed, check.test(trial), OVER)
       await tell('pass')
     } catch (error) {
       const [message, evidence] = error instanceof Failure ? [error.message, error.evidence] : [`${error}`, '']
@@ -84,9 +82,6 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
 }
 
 const OVER = new Failure('it was not over in time: does something loop, or wait for what never comes?')
-
-const timeUp = (limit: AbortSignal) =>
-  new Promise<never>((_, reject) => limit.addEventListener('abort', () => reject(OVER), { once: true }))
 
 function wanted(checks: readonly Check[], only: string | undefined): readonly Check[] {
   if (only === undefined) return checks

@@ -27,11 +27,14 @@ export interface Setting {
   readonly chapter: string
   /** Processes of the sandbox that are there by themselves. */
   readonly own: ReadonlySet<number>
-  /** Aborted when the check's time is over. */
-  readonly signal: AbortSignal
+  /** How many times slower the machine is than the one that the limits were set on. */
+  readonly speed: number
   /** Hears of each container's events, for those who show them. */
   readonly onEvent?: (event: Event) => void
 }
+
+/** Seconds after which a state of the kernel that should come by itself does not come any more. */
+const PATIENCE = 2
 
 let containers = 0
 
@@ -123,8 +126,9 @@ export function makeTrial(setting: Setting): Trial {
     },
 
     async until(what, holds) {
+      const late = performance.now() + PATIENCE * setting.speed * 1000
       while (!(await holds())) {
-        if (setting.signal.aborted) throw new Failure(what)
+        if (performance.now() > late) throw new Failure(what)
         await pause(5)
       }
     },
@@ -133,8 +137,9 @@ export function makeTrial(setting: Setting): Trial {
   const running = (container: Launched, command: ProcessView): Running => ({
     command,
     lines: () => container.lines(),
-    async stop(seconds) {
+    stop(seconds) {
       answer.tell({ op: 'stop', id: container.id, seconds })
+      return container.stopped
     },
     signalAnswer: signal => answer.kill(signal),
     ended: () => container.ended,
@@ -159,17 +164,22 @@ class Launched {
   readonly ended: Promise<Ended>
   /** Rejects with a Failure where it ends without having been ready. */
   readonly ready: Promise<void>
+  /** What the answer's stop() has given; nothing where it threw, of which `ended` tells. */
+  readonly stopped: Promise<unknown>
   #output = ''
 
   constructor(id: number, { answer, onEvent }: Setting) {
     this.id = id
     const { promise: ready, resolve: isReady, reject: neverReady } = deferred<void>()
     const { promise: ended, resolve: hasEnded } = deferred<Ended>()
+    const { promise: stopped, resolve: hasStopped } = deferred<unknown>()
     this.ready = ready
     this.ended = ended
+    this.stopped = stopped
     const end = (code: number | undefined, error: string | undefined) => {
       stopListening()
       hasEnded({ code, error, lines: this.lines() })
+      if (error !== undefined) hasStopped(undefined)
       const how = error === undefined ? `with exit code ${code}` : `: ${error}`
       neverReady(
         new Failure(`the container should run, but it ended${error === undefined ? ' ' : ''}${how}`, this.#output),
@@ -180,6 +190,7 @@ class Launched {
       onEvent?.(event)
       if (event.event === 'exit') end(event.code, undefined)
       if (event.event === 'error') end(undefined, event.error.message)
+      if (event.event === 'stopped') hasStopped(event.status)
       if (event.event !== 'output') return
       if (this.#output.length < KEPT) this.#output += Buffer.from(event.data, 'base64').toString()
       if (/^ready$/m.test(this.#output)) isReady()

@@ -3,6 +3,7 @@ import type { Demo, Row } from '../../chapters/demo.ts'
 import { Answer } from '../answer/handle.ts'
 import type { Event } from '../answer/protocol.ts'
 import { makeTrial } from '../check/trial.ts'
+import { within } from '../check/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
 import { startRunner } from '../vm/agent/warm.ts'
 
@@ -21,35 +22,23 @@ export type Scene =
   | { readonly printed: string }
 
 const SECONDS = 10
+const PATIENCE = 1
+const OVER = new Error(
+  'your lab did not come to its end in time: does it wait for something that never comes, or loop?',
+)
 
 export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on', Scene>): Promise<void> {
   const { sandbox, runners } = job.warmed
   const { chapter, code, stay, speed } = job.input
   const own = new Set(sandbox.pids())
   const answer = new Answer(runners.shift() ?? (await startRunner(sandbox)), Buffer.from(code))
-  const signal = AbortSignal.timeout(Math.ceil(SECONDS * speed * 1000))
-  const trial = makeTrial({ sandbox, answer, chapter, own, signal, onEvent: event => void job.emit({ event }) })
+  const trial = makeTrial({ sandbox, answer, chapter, own, speed, onEvent: event => void job.emit({ event }) })
   try {
-    const running = await inTime(trial.start(demo.command, demo.wish), speed)
+    const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)
     await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
-    running.command.kill('SIGTERM')
-    const patience = setTimeout(() => running.command.kill('SIGKILL'), 1000 * speed)
-    await inTime(running.ended(), speed)
-    clearTimeout(patience)
+    await within(SECONDS * speed, running.stop(PATIENCE * speed).then(running.ended), OVER)
   } finally {
     await job.emit({ printed: answer.printed })
   }
 }
-
-const inTime = <T>(awaited: Promise<T>, speed: number): Promise<T> =>
-  Promise.race([
-    awaited,
-    new Promise<never>((_, reject) => {
-      AbortSignal.timeout(Math.ceil(SECONDS * speed * 1000)).addEventListener('abort', () =>
-        reject(
-          new Error('your lab did not come to its end in time: does it wait for something that never comes, or loop?'),
-        ),
-      )
-    }),
-  ])
