@@ -108,6 +108,15 @@ test('pinned packages come without any list of packages, and are unpacked over e
   assert.equal(readdirSync(join(root, 'usr/share')), [])
 })
 
+test('a file that goes while others are unpacked is missed', async () => {
+  const root = join(folder, 'lossy')
+  const loses = () => rmSync(join(root, 'usr/outer'), { force: true }) // before each package
+  await unpack((await fetch(set())).files, root, loses).then(
+    () => assert.unreachable(),
+    error => assert.match(error.message, `${root}/usr/outer was unpacked and is not there`),
+  )
+})
+
 test('a package that is not the pinned one is refused', async () => {
   const file = join(archive, pinned[1]?.file ?? '')
   const good = readFileSync(file)

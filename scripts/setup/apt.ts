@@ -1,6 +1,6 @@
 // Fetches Debian packages as an ordinary user and unpacks them, with the host's package sources and apt's own downloader
 // (so its proxies and certificates hold), but with lists, cache and status in a private folder: the system's stay as they are.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem } from '../cli/problem.ts'
 import { type Architecture, megabytes, type Package, type PinnedPackage, sha256 } from './packages.ts'
@@ -158,14 +158,23 @@ export async function fetchNewest(
 export async function unpack(files: string[], root: string, progress: Progress): Promise<Package[]> {
   mkdirSync(root, { recursive: true })
   const manifest: Package[] = []
+  const paths: string[] = []
   for (const file of files) {
     progress('unpacking', `${manifest.length} of ${files.length} packages`)
-    await run('dpkg-deb', ['--extract', file, root])
+    const listed = await run('dpkg-deb', ['--vextract', file, root])
+    paths.push(...listed.split('\n').filter(path => !path.includes('\\'))) // tar writes unusual letters with it
     const name = (await run('dpkg-deb', ['--field', file, 'Package'])).trim()
     const version = (await run('dpkg-deb', ['--field', file, 'Version'])).trim()
     manifest.push({ name, version, sha256: sha256(readFileSync(file)) })
     rmSync(file)
   }
+  // A part is kept for long: better to look once whether all of it is there.
+  const lost = paths.find(path => !lstatSync(join(root, path), { throwIfNoEntry: false }))
+  if (lost)
+    throw new Problem(
+      `${join(root, lost)} was unpacked and is not there: does something else clear this folder? Try again`,
+      3,
+    )
   for (const unneeded of ['doc', 'man', 'info', 'locale', 'lintian', 'bash-completion']) {
     rmSync(join(root, 'usr/share', unneeded), { recursive: true, force: true })
   }

@@ -24,12 +24,12 @@ function addonFor(arch: string): Part {
       const build = join(dir, 'native')
       mkdirSync(build)
       for (const file of sources()) copyFileSync(join(root, 'native', file), join(build, file))
-      const gyp = ['rebuild', `--arch=${arch}`, '--release', ...headers()]
+      const gyp = ['rebuild', `--arch=${arch}`, '--release', ...nodedir()]
       await run(process.execPath, [join(root, 'node_modules/node-gyp/bin/node-gyp.js'), ...gyp], {
         cwd: build,
         env: { NODE_PATH: join(root, 'node_modules'), ...environment },
       }).catch((failed: Failed) => {
-        throw new Problem(`native/ does not compile:\n${failed.stdout}${failed.stderr}`.trimEnd(), 3)
+        throw failed.stderr.includes('network connectivity') ? noHeaders() : notCompiled(failed)
       })
       for (const file of products) renameSync(join(build, 'build/Release', file), join(dir, file))
       rmSync(build, { recursive: true })
@@ -61,8 +61,22 @@ function headersOfNodeApi(): string {
   return packages['node_modules/node-addon-api'].version
 }
 
-/** Node's headers beside its program. Without them node-gyp fetches them from the network. */
-function headers(): string[] {
-  const prefix = dirname(dirname(process.execPath))
-  return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : []
+/**
+ * Where Node's headers are: beside its program, or those of another Node, for Node-API is the same in all. Without any,
+ * node-gyp fetches them from the network.
+ */
+function nodedir(): string[] {
+  const prefixes = [dirname(dirname(process.execPath)), '/usr/local', '/usr']
+  const found = prefixes.find(prefix => existsSync(join(prefix, 'include/node/node_api.h')))
+  return found ? [`--nodedir=${found}`] : []
+}
+
+function noHeaders(): Problem {
+  const place = join(dirname(dirname(process.execPath)), 'include/node')
+  const instead = 'install a Node that has them (nodejs.org, nvm), or npm run doctor -- --import FILE'
+  return new Problem(`the headers of Node are not in ${place}, and node-gyp cannot fetch them: ${instead}`, 3)
+}
+
+function notCompiled({ stdout, stderr }: Failed): Problem {
+  return new Problem(`native/ does not compile:\n${stdout}${stderr}`.trimEnd(), 3)
 }

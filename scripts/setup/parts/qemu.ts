@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Problem } from '../../cli/problem.ts'
 import { fetchPackages, unpack } from '../apt.ts'
 import { onPath } from '../compiler.ts'
 import { hostArchitecture, libraryFolders, throughLoader } from '../loader.ts'
 import { readLock } from '../packages.ts'
 import type { Part } from '../part.ts'
 import type { Progress } from '../progress.ts'
-import { run } from '../run.ts'
+import { type Failed, run } from '../run.ts'
 
 const PROGRAM = 'qemu-system-x86_64'
 /** What of Debian's is wanted: no recommended packages, no firmware for displays and network cards. */
@@ -72,7 +73,10 @@ async function fromPackages(dir: string, progress: Progress): Promise<{ version:
   rmSync(debs, { recursive: true })
   writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest))
   const { command, env } = unpacked(dir)
-  return { version: await versionOf(command, env) }
+  const version = await versionOf(command, env).catch((failed: Failed) => {
+    throw new Problem(`the QEMU of Debian's packages does not start: ${failed.stderr?.trim()}`, 3)
+  })
+  return { version }
 }
 
 const pinned = () => readLock().debian.qemu?.[hostArchitecture] ?? []
