@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
+import { indented, printable } from '../cli/text.ts'
 import type { Start } from './hardware.ts'
 
 /** QEMU's process, and its two sockets. */
@@ -47,4 +48,5 @@ function tail(process: ChildProcess, name: 'stdout' | 'stderr'): () => string {
   return () => text.trim()
 }
 
-const quote = (who: string, text: string) => (text ? `\n${who} said last:\n${text.replace(/^/gm, '  ')}` : '')
+const quote = (who: string, text: string) =>
+  text ? `\n${who} said last:\n${indented(printable(text.replaceAll('\r\n', '\n')), '  ')}` : ''

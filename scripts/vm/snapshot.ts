@@ -1,12 +1,13 @@
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { Problem } from '../cli/problem.ts'
 import { contentOf, type Part } from '../setup/part.ts'
 import { guest } from '../setup/parts/guest.ts'
 import { qemu } from '../setup/parts/qemu.ts'
 import { run } from '../setup/run.ts'
 import { accelerator, readAccelerator } from './accelerator.ts'
-import { disk, type Folders, fileMemory, PLAIN_MEMORY, type Start, start } from './hardware.ts'
+import { disk, type Folders, fileMemory, kernel, PLAIN_MEMORY, type Start, start } from './hardware.ts'
 import { image } from './image.ts'
 import { initramfs } from './initramfs.ts'
 import { Machine } from './machine.ts'
@@ -17,32 +18,42 @@ import { Machine } from './machine.ts'
  */
 type Kind = 'mapped' | 'whole' | 'none'
 
+/** MB, with room to spare: what the machine has touched of its memory. */
+const DISK = 450
+
 /** A machine that has booted and warmed up, saved: `ram`, `state`, and the sandbox's disk as it was then. */
 export const snapshot: Part = {
   name: 'snapshot',
   title: 'the virtual machine, booted',
-  cost: { download: 0, disk: 400 },
+  cost: { download: 0, disk: DISK },
   needs: [qemu, guest, image, initramfs, accelerator],
   inputs: () => [cpus()[0]?.model ?? '', ...contentOf('scripts/vm/hardware.ts', 'scripts/vm/snapshot.ts')],
   async make(dir, progress, needs) {
-    const kinds: Kind[] = ['mapped', 'whole']
-    for (const kind of kinds) {
+    demandSpace(dir)
+    for (const kind of ['mapped', 'whole'] satisfies Kind[]) {
+      progress('booting')
+      await using machine = await bootToSave(dir, kind, needs)
       try {
-        progress('booting')
-        await save(dir, kind, needs)
+        progress('saving')
+        await save(machine, kind)
         writeFileSync(join(dir, 'snapshot.json'), JSON.stringify({ kind }))
         progress('restoring')
-        await using machine = restoreFrom(dir, needs)
-        await machine.ready()
+        await using restored = restoreFrom(dir, needs)
+        await restored.ready()
         return
       } catch (error) {
-        process.stderr.write(
-          `congo: a snapshot of the kind "${kind}" does not work here: ${(error as Error).message}\n`,
-        )
+        const { message } = error as Error
+        process.stderr.write(`congo: a snapshot of the kind "${kind}" does not work here: ${message}\n`)
       }
     }
     writeFileSync(join(dir, 'snapshot.json'), JSON.stringify({ kind: 'none' satisfies Kind }))
   },
+}
+
+/** A full disk would end QEMU by a signal, as it writes to mapped memory. */
+function demandSpace(dir: string): void {
+  const { bavail, bsize } = statfsSync(dir)
+  if (bavail * bsize < DISK * 1e6) throw Object.assign(new Error('No space left on device'), { code: 'ENOSPC' })
 }
 
 /** Folders of `snapshot.needs`, in their order. */
@@ -71,17 +82,24 @@ export function restoreFrom(dir: string, needs: string[]): Machine {
   return machine
 }
 
-/** Boots, waits for the warm agent, and saves all. */
-async function save(dir: string, kind: Kind, needs: string[]): Promise<void> {
+/** Boots, and waits for the warm agent. Throws a Problem (3) where the machine does not come up. */
+async function bootToSave(dir: string, kind: Kind, needs: string[]): Promise<Machine> {
   const { folders, accelerator } = machineParts(needs)
-  for (const name of ['ram', 'state', 'sandbox.img']) rmSync(join(dir, name), { force: true })
+  for (const name of ['ram', 'state']) rmSync(join(dir, name), { force: true })
   await run('cp', ['--sparse=always', '--reflink=auto', join(folders.image, 'sandbox.img'), dir])
   const memory = kind === 'mapped' ? fileMemory(join(dir, 'ram'), 'share=on') : PLAIN_MEMORY
   const sandbox = disk('sandbox', join(dir, 'sandbox.img'), 'readonly=off')
-  const begin: Start = { ...start(folders, accelerator, [...memory, ...sandbox]), toSave: true }
+  const begin: Start = { ...start(folders, accelerator, [...kernel(folders), ...memory, ...sandbox]), toSave: true }
   begin.qemu.env.CONGO_STATE = join(dir, 'state')
-  await using machine = new Machine(begin)
-  await machine.ready()
+  const machine = new Machine(begin)
+  await machine.ready().catch((error: Error) => {
+    throw new Problem(error.message, 3)
+  })
+  return machine
+}
+
+/** Saves a machine of bootToSave, and ends it. */
+async function save(machine: Machine, kind: Kind): Promise<void> {
   await machine.qmp.command('migrate-set-capabilities', capabilities(kind))
   let status: unknown
   const done = machine.qmp.until(({ event, data }) => {
