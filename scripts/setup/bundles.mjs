@@ -101,7 +101,8 @@ async function bundle(root, names, outdir) {
     },
     logLevel: 'error',
   })
-  return [...Object.keys(metafile.inputs).filter(input => !input.startsWith('late:')), ...ALSO]
+  const ours = Object.keys(metafile.inputs).filter(input => !/^(late:|node_modules\/)/.test(input))
+  return [...ours, ...ALSO] // for the packages stands package-lock.json
 }
 
 /**
