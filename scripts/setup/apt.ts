@@ -31,6 +31,7 @@ Debug::NoLocking "true";
 `
 /** What apt says of a file whose hash is not the wanted one. */
 const MISMATCH = /Hash Sum mismatch|unexpected size/
+const NO_SPACE = 'No space left on device'
 const NO_NETWORK =
   /Temporary failure|Could not resolve|Could not connect|Network is unreachable|timed out|Connection refused/
 
@@ -99,6 +100,7 @@ async function fetchPinned(apt: string[], dir: string, pinned: PinnedPackage[]):
       said += failed.stderr
     })
   }
+  if (said.includes(NO_SPACE)) throw new Error(NO_SPACE)
   if (missing().length > 0 && NO_NETWORK.test(said)) throw noNetwork(said)
   const other = pinned.find(({ file, sha256: wanted }) => {
     const path = join(dir, baseName(file))
@@ -145,6 +147,7 @@ export async function fetchNewest(
     })
   } catch (error) {
     const failed = error as Failed
+    if (`${said.stderr}${failed.stderr}`.includes(NO_SPACE)) throw new Error(NO_SPACE)
     if (NO_NETWORK.test(`${said.stderr}${failed.stderr}`)) throw noNetwork(`${said.stderr}${failed.stderr}`)
     const kind = `${roots.join(', ')}${kernel ? `, ${kernel}` : ''}`
     throw new Problem(

@@ -117,12 +117,9 @@ function markUsed(folder: string): void {
 function cacheProblem(error: unknown, part: Part): Problem | undefined {
   const cache = cacheFolder()
   const elsewhere = 'or set CONGO_CACHE to another folder'
-  const code = errorCode(error) ?? (/No space left on device/.test(String(error)) ? 'ENOSPC' : undefined)
+  const code = errorCode(error) ?? (/No space left on device|ENOSPC/.test(String(error)) ? 'ENOSPC' : undefined)
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Problem(
-      `no space left in ${cache}: ${part.title} needs ${part.cost.disk} MB. Free some, ${elsewhere}`,
-      3,
-    )
+    return new Problem(`no space left in ${cache} for ${part.title}, ${part.cost.disk} MB. Free some, ${elsewhere}`, 3)
   }
   const path = error instanceof Error && 'path' in error ? String(error.path) : ''
   if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code ?? '') && path.startsWith(cache)) {

@@ -71,4 +71,17 @@ asRoot('what one computer exports, another without network takes over and runs',
   assert.is(status, 0, stderr)
 })
 
+asRoot('a disk that is full in the middle of any part is one line, and nothing is left', context => {
+  inClone(context, ['npm', 'run', '-s', 'doctor']) // for the packages of npm
+  for (const size of ['1m', '20m', '60m', '150m', '300m']) {
+    const line = `mount -t tmpfs -o size=${size} none /mnt && CONGO_CACHE=/mnt "$@"; echo "exit $? with" $(ls /mnt | grep tmp)`
+    const { stdout, stderr } = inClone(context, lab, ['unshare', '--mount', 'sh', '-c', line, 'sh'])
+    assert.match(
+      stderr,
+      /^congo lab: no space left in \/mnt for .*\. Free some, or set CONGO_CACHE to another folder$/m,
+    )
+    assert.match(stdout, /^exit 3 with$/m)
+  }
+})
+
 test.run()

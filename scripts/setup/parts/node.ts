@@ -27,6 +27,7 @@ export const node: Part = {
     const npm = ['pack', `${nodePackage}@${version}`, ...folders, '--fetch-retries=1', '--fetch-retry-mintimeout=1000']
     const file = join(dir, `${nodePackage}-${version}.tgz`)
     await run('npm', npm, { cwd: dir }).catch((failed: Failed) => {
+      if (failed.stderr.includes('ENOSPC')) throw failed
       const instead = 'Without network: npm run doctor -- --import FILE, made by --export elsewhere'
       throw new Problem(`npm cannot fetch ${nodePackage}@${version}: ${npmSaid(failed)}. ${instead}`, 3)
     })
