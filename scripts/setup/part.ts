@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from '../cli/paths.ts'
 import { errorCode, Problem } from '../cli/problem.ts'
@@ -80,8 +90,9 @@ async function readyOne(part: Part): Promise<string> {
         await withProgress(part.title, progress => part.make(temporary, progress, needs))
         renameSync(temporary, folder)
       } catch (error) {
+        const full = isFull()
         rmSync(temporary, { recursive: true, force: true })
-        throw error
+        throw full ? noSpace(part) : error
       }
     })
   } catch (error) {
@@ -113,17 +124,27 @@ function markUsed(folder: string): void {
   }
 }
 
+const ELSEWHERE = 'or set CONGO_CACHE to another folder'
+
+/** Whether there is no room for anything more. What a command says when it cannot write is not always the reason. */
+function isFull(): boolean {
+  const { bavail, bsize } = statfsSync(cacheFolder())
+  return bavail * bsize < 1e6
+}
+
+function noSpace({ title, cost }: Part): Problem {
+  return new Problem(`no space left in ${cacheFolder()} for ${title}, ${cost.disk} MB. Free some, ${ELSEWHERE}`, 3)
+}
+
 /** What to tell when the cache's folder is full or cannot be written; undefined for any other error. */
 function cacheProblem(error: unknown, part: Part): Problem | undefined {
   const cache = cacheFolder()
-  const elsewhere = 'or set CONGO_CACHE to another folder'
-  const code = errorCode(error) ?? (/No space left on device|ENOSPC/.test(String(error)) ? 'ENOSPC' : undefined)
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Problem(`no space left in ${cache} for ${part.title}, ${part.cost.disk} MB. Free some, ${elsewhere}`, 3)
-  }
+  const code = errorCode(error) ?? ''
+  if (code === 'ENOSPC' || code === 'EDQUOT' || /No space left on device|ENOSPC/.test(String(error)))
+    return noSpace(part)
   const path = error instanceof Error && 'path' in error ? String(error.path) : ''
-  if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code ?? '') && path.startsWith(cache)) {
-    return new Problem(`the cache ${cache} cannot be written (${code}). Make it writable, ${elsewhere}`, 3)
+  if (['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(code) && path.startsWith(cache)) {
+    return new Problem(`the cache ${cache} cannot be written (${code}). Make it writable, ${ELSEWHERE}`, 3)
   }
   return undefined
 }
