@@ -31,9 +31,7 @@ import {
   MOUNT_ATTR_IDMAP,
   MOUNT_ATTR_NODEV,
   mount_setattr,
-  PR_SET_DUMPABLE,
   type Process,
-  prctl,
   rt_sigprocmask,
   run,
   SIG_SETMASK,
@@ -136,8 +134,7 @@ export async function makeSandbox(disk: string): Promise<Sandbox> {
 async function spawnBehind(entering: Step[], inside: Step[], options: SpawnOptions): Promise<Inmate> {
   const pid = slot('pid')
   const through = { ...clone3({ flags: CLONE_PARENT, exitSignal: 0 }, inside), save: pid }
-  // Not dumpable, so that the sandbox's root can neither read nor trace this copy of us before its execve.
-  const program = [prctl(PR_SET_DUMPABLE, 0), join_session_keyring(), ...entering, through, exit_group(0)]
+  const program = [join_session_keyring(), ...entering, through, exit_group(0)]
   const between = spawn(program, { ...options, mode: 'fork' })
   await between.wait()
   const cloned = between.outcomes().find(({ step }) => step === through)
