@@ -14,11 +14,12 @@ export async function boot(): Promise<Machine> {
 /** Gives a machine as it was when it had just booted: nothing of any other restored machine is in it. */
 export async function restore(): Promise<Machine> {
   const [dir] = await ready(snapshot)
-  const usable = readSnapshot(dir).kind !== 'none' && writable(join(dir, 'ram'))
+  const { kind } = readSnapshot(dir)
+  // QEMU opens the file of mapped memory for writing, though it does not write.
+  const usable = kind === 'whole' || (kind === 'mapped' && writable(join(dir, 'ram')))
   return usable ? restoreFrom(dir, await ready(...(snapshot.needs ?? []))) : boot()
 }
 
-/** QEMU opens the file of the memory for writing, though it does not write. */
 function writable(file: string): boolean {
   try {
     accessSync(file, constants.W_OK)
