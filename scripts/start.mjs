@@ -61,7 +61,7 @@ function installPackages() {
     '--fetch-retries=1',
     '--fetch-retry-mintimeout=1000',
   ]
-  const npm = spawnSync('npm', args, { cwd: root, stdio: [0, 2, 2] })
+  const npm = spawnSync('npm', args, { cwd: root, stdio: [0, 2, 2, lock] }) // with the lock, should it outlive this process
   if (npm.signal) process.exit(130)
   if (npm.error) give(`npm cannot be run (${npm.error.message}): install npm, which comes with Node`, 3)
   if (npm.status !== 0) give(`npm ci failed, see above. ${OFFLINE}`, 3)

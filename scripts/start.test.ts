@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -14,6 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -160,6 +161,28 @@ test('packages are installed where they are missing or others, by one of two at 
   rmSync(join(course, 'called'))
   start(course, ['hello'], env)
   assert.not.ok(existsSync(join(course, 'called')))
+})
+
+test('an npm that outlives its start is waited for', async ({ course }) => {
+  const env = { ...process.env, ...fakeNpm(course) }
+  const file = (name: string) => join(course, name)
+  for (const name of ['begun', 'locking', 'go']) execFileSync('mkfifo', [file(name)])
+  const npm = readFileSync(file('bin/npm'), 'utf8').replace('sleep 0.1', 'echo >begun; read go <go')
+  writeFileSync(file('bin/npm'), npm)
+  writeFileSync(file('bin/flock'), `#!/bin/sh\necho >${file('locking')}\nexec /usr/bin/flock "$@"\n`, { mode: 0o755 })
+  rmSync(file('node_modules'))
+  const begin = () => spawn(process.execPath, [file('scripts/start.mjs'), 'hello'], { stdio: 'ignore', env })
+
+  const first = begin()
+  await readFile(file('locking'))
+  await readFile(file('begun'))
+  first.kill('SIGKILL')
+  await once(first, 'exit')
+  const second = begin()
+  await readFile(file('locking'))
+  await writeFile(file('go'), 'go\n')
+  assert.equal(await once(second, 'exit'), [1, null])
+  assert.match(readFileSync(file('called'), 'utf8'), /^ci .*\n$/)
 })
 
 /** node_modules as npm leaves it, with another list of packages. */
