@@ -37,7 +37,8 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
     const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)
     await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
-    await within(SECONDS * speed, running.stop(PATIENCE * speed).then(running.ended), OVER)
+    void running.stop(PATIENCE * speed) // it may have ended by itself, in the shell say
+    await within(SECONDS * speed, running.ended(), OVER)
   } finally {
     await job.emit({ printed: answer.printed })
   }
