@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -31,16 +32,32 @@ bool Bytes(const Napi::Value& value, uint8_t** data, size_t* size) {
   return true;
 }
 
+// A program's bytes, which may be read as what they are.
+bool ProgramBytes(const Napi::Value& value, uint8_t** data, size_t* size) {
+  return Bytes(value, data, size) && *size >= sizeof(struct program) && reinterpret_cast<uintptr_t>(*data) % 8 == 0;
+}
+
 // run(program): walks it in this thread. Results and data are in the same bytes afterwards.
 Napi::Value Run(const Napi::CallbackInfo& info) {
   uint8_t* data = nullptr;
   size_t size = 0;
-  if (!Bytes(info[0], &data, &size) || reinterpret_cast<uintptr_t>(data) % 8 != 0)
-    return Fail(info.Env(), "run(program): a program as aligned bytes");
+  if (!ProgramBytes(info[0], &data, &size)) return Fail(info.Env(), "run(program): a program as aligned bytes");
   auto* program = reinterpret_cast<struct program*>(data);
   if (program_link(program, size) < 0) return Fail(info.Env(), "run(program): the program contradicts itself");
   program_walk(program, 0, program->count);
   return info.Env().Undefined();
+}
+
+// reap(pidfd): takes the status of a child that has ended, and closes the descriptor. 0 to 255 for an exit status,
+// 256 + n for signal n, -errno where waitid(2) fails.
+Napi::Value Reap(const Napi::CallbackInfo& info) {
+  if (!info[0].IsNumber()) return Fail(info.Env(), "reap(pidfd)");
+  int pidfd = info[0].As<Napi::Number>().Int32Value();
+  siginfo_t end = {};
+  int result = waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(pidfd), &end, WEXITED | __WALL);
+  if (result < 0) return Napi::Number::New(info.Env(), -errno);
+  (void)close(pidfd); // nothing is written through it, so nothing can be lost
+  return Napi::Number::New(info.Env(), end.si_code == CLD_EXITED ? end.si_status : 256 + end.si_status);
 }
 
 // A spawned child's program, kept until the child can no longer touch it.
@@ -58,8 +75,9 @@ class Child : public Napi::ObjectWrap<Child> {
     uint8_t* args_bytes = nullptr;
     size_t size = 0, args_size = 0;
     struct clone_args args;
-    if (!Bytes(info[0], &bytes, &size) || !Bytes(info[1], &args_bytes, &args_size) || args_size != sizeof args) {
-      Fail(info.Env(), "new Child(program, cloneArgs): two byte arrays");
+    if (!ProgramBytes(info[0], &bytes, &size) || !Bytes(info[1], &args_bytes, &args_size) ||
+        args_size != sizeof args) {
+      Fail(info.Env(), "new Child(program, cloneArgs): a program as aligned bytes, and struct clone_args");
       return;
     }
     memcpy(&args, args_bytes, sizeof args);
@@ -84,7 +102,10 @@ class Child : public Napi::ObjectWrap<Child> {
 
  private:
   long Map(const uint8_t* bytes, size_t size, bool own_stack) {
-    void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    // Shared only where a fork has to tell what became of it: what every later fork inherits, it could also write to.
+    bool forked = !own_stack || reinterpret_cast<const struct program*>(bytes)->clones != 0;
+    int kind = forked ? MAP_SHARED : MAP_PRIVATE;
+    void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
     if (block == MAP_FAILED) return -errno;
     program_ = static_cast<struct program*>(block);
     size_ = size;
@@ -246,6 +267,7 @@ class Watch : public Napi::ObjectWrap<Watch> {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("run", Napi::Function::New<Run>(env, "run"));
+  exports.Set("reap", Napi::Function::New<Reap>(env, "reap"));
   exports.Set("Child", Child::Init(env));
   exports.Set("Watch", Watch::Init(env));
   return exports;

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 /** What addon.cc exports. Everything it is given was checked by the modules beside this one. */
 interface Addon {
   run(program: Uint8Array): void
+  /** Of a child that has ended: its exit status, 256 + the signal that killed it, or -errno of waitid(2). */
+  reap(pidfd: number): number
   Child: new (program: Uint8Array, cloneArgs: Uint8Array) => AddonChild
   Watch: new (fd: number, writable: boolean, callback: () => void) => Watch
 }

@@ -1,9 +1,9 @@
 // A child of this process, known by its pidfd.
-import { watch } from './addon.ts'
-import { __WALL, CLD_EXITED, P_PIDFD, WEXITED } from './constants.ts'
+import { addon, watch } from './addon.ts'
+import { __WALL, P_PIDFD, WEXITED } from './constants.ts'
 import { run, StepError } from './run.ts'
-import { block, signalName } from './step.ts'
-import { close, pidfd_open, pidfd_send_signal, waitid } from './syscalls.ts'
+import { block, errnoName, signalName } from './step.ts'
+import { pidfd_open, pidfd_send_signal, waitid } from './syscalls.ts'
 
 /** How a process ended: exit status 0 to 255, or the signal that killed it. */
 export type Status = { readonly code: number } | { readonly signal: string }
@@ -45,12 +45,12 @@ export class Child {
 
   /** Takes the status of a child that has ended. waitid(2) */
   protected bury(): Status {
-    const info = block(128) // siginfo_t: si_code at 8, si_status at 24
-    run(waitid(P_PIDFD, this.pidfd, info, WEXITED | __WALL))
+    const end = addon.reap(this.pidfd)
+    if (end < 0) {
+      const waiting = waitid(P_PIDFD, this.pidfd, block(128), WEXITED | __WALL)
+      throw new StepError({ step: waiting, number: 0, errno: errnoName(-end) })
+    }
     this.#buried = true
-    run(close(this.pidfd))
-    const view = new DataView(info.bytes.buffer)
-    const status = view.getInt32(24, true)
-    return view.getInt32(8, true) === CLD_EXITED ? { code: status } : { signal: signalName(status) }
+    return end < 256 ? { code: end } : { signal: signalName(end - 256) }
   }
 }

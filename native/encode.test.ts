@@ -28,7 +28,7 @@ test('the bytes of a program are those that program.h describes', () => {
   assert.equal(lines(encode(program, { trace: true }).bytes), [
     // size, count, steps, step_count, rules, rule_count, patches, patch_count
     '1e8 2 40 3 1c0 3 1d8 0',
-    // slots, slot_count, trace, failed, alive
+    // slots, slot_count, trace, failed, alive, clones
     '1d8 1 1 0 0 0 0 0',
     // openat: nr, AT_FDCWD, offset of the path, flags; mode, 0, 0, kinds (the second is a pointer)
     '101 0 ffffff9c ffffffff 1e0 0 1 0',

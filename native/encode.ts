@@ -2,7 +2,7 @@
 import { formatStep } from './format.ts'
 import { Encoded, HEADER, NONE, STEP } from './outcome.ts'
 import { flatten, isBefore, linksOf, type Placed } from './placed.ts'
-import { type Block, errnoNumber, isBlock, isSlot, type Slot, type Step } from './step.ts'
+import { type Argument, type Block, errnoNumber, isBlock, isSlot, type Slot, type Step } from './step.ts'
 
 const RULE = 8
 const PATCH = 16
@@ -25,13 +25,13 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
     size += Math.ceil(block.bytes.length / 8) * 8
   }
 
+  // Written word by word: programs are encoded while somebody waits for the child.
   const words = new Int32Array(size / 4)
   const bytes = new Uint8Array(words.buffer)
-  const longs = new BigInt64Array(words.buffer)
-  const put = (offset: number, ...values: number[]) => words.set(values, offset / 4)
-  const putLong = (offset: number, value: number | bigint) => {
-    if (typeof value === 'bigint') longs[offset / 8] = value
-    else put(offset, value, Math.floor(value / 2 ** 32))
+  const long = (word: number, value: number | bigint) => {
+    const large = typeof value === 'bigint'
+    words[word] = large ? Number(BigInt.asIntN(32, value)) : value
+    words[word + 1] = large ? Number(BigInt.asIntN(32, value >> 32n)) : Math.floor(value / 2 ** 32)
   }
   // Where a block is, or which slot it is.
   const placeOf = (to: Slot | Block, user: Placed): number => {
@@ -41,27 +41,34 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
     return slots.get(to) as number
   }
 
-  put(0, size, program.length, at.steps, steps.length, at.rules, ruleCount, at.patches, linkCount)
-  put(32, at.slots, slots.size, trace ? 1 : 0)
+  words.set([size, program.length, at.steps, steps.length, at.rules, ruleCount, at.patches, linkCount, at.slots])
+  words.set([slots.size, trace ? 1 : 0, 0, 0, steps.some(({ child }) => child.length > 0) ? 1 : 0], 9)
   let [rule, patch] = [0, 0]
   for (const placed of steps) {
     const { step, index, save, child } = placed
     const [itsRules, itsLinks] = [rules[index] ?? [], links[index] ?? []]
-    const o = at.steps + index * STEP
-    putLong(o, step.nr)
-    step.args.forEach(({ value }, i) => {
+    const o = (at.steps + index * STEP) / 4
+    long(o, step.nr)
+    for (let i = 0; i < step.args.length; i++) {
+      const { value } = step.args[i] as Argument
       const plain = typeof value !== 'object'
-      putLong(o + 8 + i * 8, plain ? value : placeOf(value, placed))
-      bytes[o + 56 + i] = plain ? NUMBER : isSlot(value) ? SLOT : POINTER
-    })
-    put(o + 64, save ? (slots.get(save) as number) : -1, rule, itsRules.length, patch, itsLinks.length)
-    put(o + 84, child[0]?.index ?? 0, child.length)
-    putLong(o + 96, step.least ?? NONE)
-    putLong(o + 104, NONE)
-    for (const [error, then] of itsRules) put(at.rules + rule++ * RULE, error, then)
+      long(o + 2 + i * 2, plain ? value : placeOf(value, placed))
+      bytes[o * 4 + 56 + i] = plain ? NUMBER : isSlot(value) ? SLOT : POINTER
+    }
+    words[o + 16] = save ? (slots.get(save) as number) : -1
+    words[o + 17] = rule
+    words[o + 18] = itsRules.length
+    words[o + 19] = patch
+    words[o + 20] = itsLinks.length
+    words[o + 21] = child[0]?.index ?? 0
+    words[o + 22] = child.length
+    long(o + 24, step.least ?? NONE)
+    long(o + 26, NONE)
+    for (const [error, then] of itsRules) words.set([error, then], at.rules / 4 + 2 * rule++)
     for (const { block, link } of itsLinks) {
       const place = (blocks.get(block) as number) + link.at
-      put(at.patches + patch++ * PATCH, place, placeOf(link.to, placed), link.width, isSlot(link.to) ? 1 : 0)
+      const patching = [place, placeOf(link.to, placed), link.width, isSlot(link.to) ? 1 : 0]
+      words.set(patching, at.patches / 4 + 4 * patch++)
     }
   }
   for (const [block, offset] of blocks) bytes.set(block.bytes, offset)
@@ -71,7 +78,12 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
 const total = (lists: readonly (readonly unknown[])[]) => lists.reduce((sum, { length }) => sum + length, 0)
 
 // Each an errno and the step that it leads to; -1 where it is allowed.
-const rulesOf = ({ step, alternatives }: Placed): (readonly [number, number])[] => [
-  ...alternatives.map(({ error, placed }) => [error, placed.index] as const),
-  ...(step.allow ?? []).map(name => [errnoNumber(name), -1] as const),
-]
+function rulesOf({ step, alternatives }: Placed): readonly Rule[] {
+  if (alternatives.length === 0 && !step.allow) return NO_RULES
+  const rules = alternatives.map(({ error, placed }) => [error, placed.index] as Rule)
+  for (const name of step.allow ?? []) rules.push([errnoNumber(name), -1])
+  return rules
+}
+
+type Rule = readonly [error: number, then: number]
+const NO_RULES: readonly Rule[] = []

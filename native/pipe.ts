@@ -81,7 +81,9 @@ function place(from: number[]): Step[] {
     return copy
   })
   sources.forEach((source, fd) => {
-    steps.push(source === fd ? fcntl(fd, F_SETFD, 0) : dup3(source, fd)) // Node sets CLOEXEC on its own 0-2
+    steps.push(source === fd ? (KEEP[fd] as Step) : dup3(source, fd))
   })
   return steps
 }
+
+const KEEP = [0, 1, 2].map(fd => fcntl(fd, F_SETFD, 0)) // Node sets CLOEXEC on its own

@@ -12,8 +12,10 @@ export interface Placed {
   readonly outer: Placed | undefined
   readonly save: Slot | undefined
   child: readonly Placed[]
-  readonly alternatives: { readonly error: number; readonly placed: Placed }[]
+  alternatives: readonly { readonly error: number; readonly placed: Placed }[]
 }
+
+const NONE: readonly never[] = []
 
 /** The program itself first, then the steps of children and alternatives: each list together, behind what leads to it. */
 export function flatten(program: readonly Step[]): Placed[] {
@@ -23,7 +25,7 @@ export function flatten(program: readonly Step[]): Placed[] {
     for (const step of steps) {
       if (save && step.save && step.save !== save)
         throw new TypeError(`${formatStep(step)} stands in for a step that saves $${save.slot}: it cannot save another`)
-      const placed = { step, index: all.length, list, outer, save: step.save ?? save, child: [], alternatives: [] }
+      const placed = { step, index: all.length, list, outer, save: step.save ?? save, child: NONE, alternatives: NONE }
       list.push(placed)
       all.push(placed)
     }
@@ -39,7 +41,7 @@ export function flatten(program: readonly Step[]): Placed[] {
     for (const [errno, step] of Object.entries(onError)) {
       const placed = stands.get(step) ?? (place([step], each, each.save)[0] as Placed)
       stands.set(step, placed)
-      each.alternatives.push({ error: errnoNumber(errno), placed })
+      each.alternatives = [...each.alternatives, { error: errnoNumber(errno), placed }]
     }
   }
   return all
@@ -66,8 +68,9 @@ export const printed = (list: readonly Placed[]): Placed[] => list.flatMap(each 
  * The places that hold addresses and results, in the blocks that a step points to and those they point to. An address is
  * written once, where its block is met first; a result before each step that uses it. Adds the blocks to those that were met.
  */
-export function linksOf(step: Step, met: Map<Block, number>) {
-  const found: { block: Block; link: Block['links'][number] }[] = []
+export function linksOf(step: Step, met: Map<Block, number>): readonly Link[] {
+  if (!step.args.some(({ value }) => isBlock(value))) return NO_LINKS
+  const found: Link[] = []
   const visited = new Set<Block>()
   const visit = (block: Block) => {
     if (visited.has(block)) return
@@ -82,3 +85,9 @@ export function linksOf(step: Step, met: Map<Block, number>) {
   for (const { value } of step.args) if (isBlock(value)) visit(value)
   return found
 }
+
+interface Link {
+  readonly block: Block
+  readonly link: Block['links'][number]
+}
+const NO_LINKS: readonly Link[] = []

@@ -1,15 +1,15 @@
 // Children that walk programs.
 import type { Socket } from 'node:net'
-import { type AddonChild, addon, watch } from './addon.ts'
+import { type AddonChild, addon } from './addon.ts'
 import { Child, type Status } from './child.ts'
 import { CLONE_VM, PR_GET_DUMPABLE, PR_SET_DUMPABLE } from './constants.ts'
 import { encode } from './encode.ts'
 import type { Encoded, Outcome } from './outcome.ts'
-import { openPipe, StandardStreams, type Stdio } from './pipe.ts'
+import { StandardStreams, type Stdio } from './pipe.ts'
 import { allSteps } from './placed.ts'
-import { run, StepError } from './run.ts'
+import { prepare, run, StepError } from './run.ts'
 import { errnoName, type Step } from './step.ts'
-import { type CloneOptions, clone3, cloneArgs, close, prctl } from './syscalls.ts'
+import { type CloneOptions, clone3, cloneArgs, prctl } from './syscalls.ts'
 
 export interface SpawnOptions extends CloneOptions {
   /**
@@ -35,24 +35,20 @@ export function spawn(program: readonly Step[], options: SpawnOptions = {}): Pro
   const shared = mode === 'memory'
   const entering = allSteps(program).some(step => step.call === 'setns')
   if (shared && entering) throw new TypeError("spawn: a program with setns needs mode: 'fork'")
-  const call = clone3(clone, program)
+  if ((clone.flags ?? 0) & CLONE_VM) throw new TypeError("spawn: CLONE_VM is what mode: 'memory' adds")
   const streams = new StandardStreams(stdio)
-  let witness: [number, number] | undefined
   try {
     const hidden = entering ? [prctl(PR_SET_DUMPABLE, 0)] : []
     const encoded = encode([...hidden, ...streams.steps, ...program], { trace })
     const args = cloneArgs({ ...clone, flags: (clone.flags ?? 0) | (shared ? CLONE_VM : 0) })
-    if (shared) witness = openPipe()
     const child = new addon.Child(encoded.bytes, args.bytes)
-    if (child.pid < 0) throw new StepError({ step: call, number: 0, errno: errnoName(-child.pid) })
-    return new Process(child, encoded, streams, witness?.[0])
+    if (child.pid < 0) throw new StepError({ step: clone3(clone, program), number: 0, errno: errnoName(-child.pid) })
+    return new Process(child, encoded, streams, shared)
   } catch (error) {
     streams.abandon()
-    if (witness) run(close(witness[0]))
     throw error
   } finally {
     streams.closeChildEnds()
-    if (witness) run(close(witness[1]))
   }
 }
 
@@ -62,47 +58,48 @@ export class Process extends Child {
   readonly stdin: Socket | null
   readonly stdout: Socket | null
   readonly stderr: Socket | null
-  /** Fulfilled when the child has left this process's memory, by execve or by its end. At once after a fork. */
+  /** Fulfilled soon after the child has left this process's memory, by execve or by its end. At once after a fork. */
   readonly left: Promise<void>
   readonly #child: AddonChild
   readonly #encoded: Encoded
+  #left: () => void = () => undefined
+  #looking: NodeJS.Timeout | undefined
   #buried = false
 
-  constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams, witness: number | undefined) {
+  constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams, shared: boolean) {
     super(child.pid, child.pidfd)
     this.#child = child
     this.#encoded = encoded
     this.stdin = streams.stream(0)
     this.stdout = streams.stream(1)
     this.stderr = streams.stream(2)
-    this.left = witness === undefined ? Promise.resolve() : this.#watchLeaving(witness)
+    if (shared) sharing.add(child)
+    this.left = new Promise(resolve => {
+      this.#left = resolve
+    })
+    this.#look()
   }
 
-  // The write end of the witness is closed by the child's execve. A program that closes all descriptors itself has
-  // closed it too early, and from then on nothing but the memory tells.
-  #watchLeaving(witness: number): Promise<void> {
-    sharing.add(this.#child)
-    return new Promise(resolve => {
-      const leave = () => {
-        if (this.#child.shares()) return void setTimeout(leave, 10)
-        letGo(this.#child)
-        resolve()
-      }
-      const watching = watch(witness, 'readable', () => {
-        watching.close()
-        run(close(witness))
-        leave()
-      })
-    })
+  // The kernel tells it in memory, and by no event: a pipe that execve closes is closed too early by a program that closes
+  // all descriptors, and too late where a sibling has inherited it. So we look, less and less often.
+  #look(pause = 2) {
+    if (!this.#child.shares()) this.#hasLeft()
+    else this.#looking = setTimeout(() => this.#look(Math.min(pause * 2, 50)), pause)
+  }
+
+  #hasLeft() {
+    clearTimeout(this.#looking)
+    letGo(this.#child)
+    this.#left()
   }
 
   /** As for any child; rejects with a StepError where a step of the program failed. That child has ended too. */
   protected override bury(): Status {
     const status = super.bury()
-    this.outcomes()
+    this.#read()
     this.#buried = true
-    this.#child.free()
-    letGo(this.#child)
+    this.#hasLeft()
+    setImmediate(() => this.#child.free()) // there is no hurry
     const failure = this.#encoded.failure()
     if (failure) throw new StepError(failure)
     return status
@@ -110,18 +107,23 @@ export class Process extends Child {
 
   /** What became of each step so far; those that spawn() puts before the program come first. */
   outcomes(): Outcome[] {
-    if (!this.#buried) this.#child.read(this.#encoded.bytes)
-    this.#encoded.collect()
+    if (!this.#buried) this.#read()
     return this.#encoded.outcomes()
+  }
+
+  #read() {
+    this.#child.read(this.#encoded.bytes)
+    this.#encoded.collect()
   }
 }
 
 const sharing = new Set<AddonChild>()
-const dumpable = run(prctl(PR_GET_DUMPABLE, 0))
+const getDumpable = prepare(prctl(PR_GET_DUMPABLE, 0))
+const dumpable = getDumpable()
 
 // A child that changes its ids in shared memory makes this process undumpable: its /proc files belong to root then, see
 // prctl(2). That is put right when the last one has left; until then it protects them all.
 function letGo(child: AddonChild) {
-  sharing.delete(child)
-  if (sharing.size === 0 && run(prctl(PR_GET_DUMPABLE, 0)) !== dumpable) run(prctl(PR_SET_DUMPABLE, dumpable))
+  if (!sharing.delete(child) || sharing.size > 0) return
+  if (getDumpable() !== dumpable) run(prctl(PR_SET_DUMPABLE, dumpable))
 }

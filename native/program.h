@@ -22,7 +22,8 @@ struct program {
   uint32_t trace;          // 1: note when each step began and ended
   uint32_t failed;         // written by the walker, last of all: 1 + the index of the step that failed, else 0
   uint32_t alive;          // cleared by the kernel when the child no longer uses this memory (CLONE_CHILD_CLEARTID)
-  uint32_t spare[3];
+  uint32_t clones;         // 1: a step clones a process, which walks its steps in a copy of this memory
+  uint32_t spare[2];
 };
 
 enum { ARG_NUMBER, ARG_POINTER, ARG_SLOT };
