@@ -44,7 +44,7 @@ export default [
   },
   {
     id: 'not-wanted',
-    title: 'A container whose config wants no IPC namespace shares that of the host',
+    title: 'Without one in the config, the container shares that of the host',
     points: 1,
     needs: ['starts'],
     hint: 'The flag depends on linux.namespaces of the config: 0 where the type is not in it (hole 1).',
@@ -55,7 +55,7 @@ export default [
   },
   {
     id: 'neighbours',
-    title: 'Queues and shared memory of the host and of a neighbour cannot be read',
+    title: 'Queues and shared memory of host and neighbours cannot be read',
     points: 3,
     needs: ['starts'],
     hint: 'System V queues and segments belong to an IPC namespace; each container gets a new one, not one for all.',
@@ -68,7 +68,7 @@ export default [
   },
   {
     id: 'joined',
-    title: 'A container enters the namespace that its config names, and reads what is there',
+    title: 'A container enters the namespace that its config names',
     points: 2,
     needs: ['new-namespace'],
     hint: 'With a path there is no flag for clone3; the child opens the file and calls setns (hole 2).',
@@ -114,7 +114,7 @@ export default [
   },
   {
     id: 'nothing-left',
-    title: 'Nothing stays on the host: no process, no descriptor, no namespace',
+    title: 'Nothing stays behind: no process, no descriptor, no namespace',
     points: 1,
     needs: ['joined'],
     hint: 'A namespace lives as long as a process is in it or a descriptor is open on it: close what you opened.',

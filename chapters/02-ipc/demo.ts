@@ -2,10 +2,10 @@ import type { Demo } from '../demo.ts'
 
 /** The host has a letter under 0x6f01. A second container enters the namespace of the first and leaves one there, 0x6f02. */
 export default {
-  command: ['/bin/probe', 'ipc', 'trap', 'TERM', 'await', 'receive', '0x6f01', 'receive', '0x6f02'],
+  command: ['/bin/probe', 'trap', 'TERM', 'await', 'receive', '0x6f01', 'receive', '0x6f02'],
   wish: { linux: { namespaces: [{ type: 'ipc' }] } },
   async compare(t, container) {
-    await t.probe('send', '0x6f01', 'a letter of the host')
+    await t.probe('send', '0x6f01', 'the password is swordfish')
     const [queues = ''] = await t.probe('ipc')
     const [inside = ''] = await t.probeIn(container, ['ipc'], 'ipc')
     const path = `/proc/${container.numbers[1]}/ns/ipc`
