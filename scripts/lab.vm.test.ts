@@ -19,7 +19,7 @@ test('shows the program with its results, what host and container see, the outpu
   assert.match(stdout, /^01-process +execve\(.* = \?$/m)
   const [, host, inside] = /^uts namespace +(uts:\[\d+\]) +(uts:\[\d+\])$/m.exec(stdout) ?? []
   assert.ok(host && inside && host !== inside)
-  assert.match(stdout, /next: npm run check 03-uts\n$/)
+  assert.match(stdout, /next: npm run check 03-uts -- --solution\n$/)
   for (const line of stdout.split('\n')) assert.ok(line.length <= 80, `more than 80 columns: ${line}`)
 })
 
@@ -35,7 +35,10 @@ test('an open hole is a friendly line with its place, and exit code 1', async ()
   await withAnswer(starter(solution, '03-uts'), async file => {
     const { code, stdout } = await lab('03-uts', '--lab', file)
     assert.is(code, 1)
-    assert.match(stdout, /it came to hole 1, which is still open[^]*2 holes are open in dist\/answer-\d+\.ts:\n +line \d+, hole 1: /)
+    assert.match(
+      stdout,
+      /it came to hole 1, which is still open[\s\S]*2 holes are open in dist\/answer-\d+\.ts:\n +line \d+, hole 1: /,
+    )
     assert.not.match(stdout, /at async|node:internal/)
   })
 })

@@ -2,11 +2,8 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundleJob } from '../answer/bundle.ts'
-import { findChapter } from '../course/chapters.ts'
-import { withAnswer } from '../test/start.ts'
 import { restore } from '../vm/machines.ts'
-import { checkChapter } from './check-chapter.ts'
-import { hostileAnswers } from './hostile/answers.ts'
+import { testHostile } from './hostile/gets-nothing.ts'
 import type { Testimony } from './hostile/witness.ts'
 
 test('the root of the sandbox gets at nothing of the machine', async () => {
@@ -23,17 +20,7 @@ test('the root of the sandbox gets at nothing of the machine', async () => {
   assert.is(testimony.memoryMax, `${640 * 1024 * 1024}\n`)
 })
 
-const chapter = findChapter('01-process')
-
-for (const [what, text] of Object.entries(hostileAnswers)) {
-  test(`an answer that ${what} gets no point, and the checker has its say`, async () => {
-    await withAnswer(text, async file => {
-      const result = await checkChapter({ chapter, file, named: '' })
-      assert.is(result.points, 0, JSON.stringify(result.checks.filter(({ status }) => status === 'pass')))
-      assert.is(result.checks.length, 12)
-      assert.match(result.checks[0]?.status ?? '', /fail|timeout/)
-    })
-  })
-}
+// Those that take their time to be given up on are tried in hostile.soak.ts, and by scripts/lab.vm.test.ts.
+testHostile(what => /prints results|kills|powers|ends at once/.test(what))
 
 test.run()
