@@ -50,7 +50,12 @@ function packagesAreThere() {
 /** Installs the packages; of two at once the second waits, and finds them. No package of ours needs its install script. */
 function installPackages() {
   const lock = openSync(join(root, 'package-lock.json'), 'r') // closed, and so given free, when this process ends
-  spawnSync('flock', ['3'], { stdio: ['ignore', 'ignore', 'ignore', lock] })
+  const flock = /** @param {string[]} words */ (...words) =>
+    spawnSync('flock', [...words, '3'], { stdio: [0, 2, 2, lock] })
+  if (flock('--nonblock').status === 1) {
+    process.stderr.write('congo: waiting for another start, which installs the packages\n')
+    flock()
+  }
   if (packagesAreThere()) return
   process.stderr.write('congo: installing the packages that package-lock.json names (npm ci); this happens once\n')
   const args = [

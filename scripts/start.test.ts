@@ -179,7 +179,8 @@ test('an npm that outlives its start is waited for', async ({ course }) => {
   first.kill('SIGKILL')
   await once(first, 'exit')
   const second = begin()
-  await readFile(file('locking'))
+  await readFile(file('locking')) // it looks whether it must wait
+  await readFile(file('locking')) // it waits
   await writeFile(file('go'), 'go\n')
   assert.equal(await once(second, 'exit'), [1, null])
   assert.match(readFileSync(file('called'), 'utf8'), /^ci .*\n$/)
