@@ -19,8 +19,8 @@ function checkName(c: Container, field: 'hostname' | 'domainname'): void {
       `${field} "${name}": without a uts namespace this would rename the host; add one to linux.namespaces`,
     )
   }
-  const bytes = Buffer.byteLength(name)
-  // hole 1: a name longer than LIMIT bytes: throw an Error that tells the field, its length and the limit
+  // hole 1: a name longer than LIMIT bytes (Buffer.byteLength counts them): throw an Error that tells the field, the
+  //   length of the name and the limit
   hole(1)
 }
 

@@ -4,7 +4,6 @@
 
 // Chapter 04: the container's own process numbers, and what it means to be number 1.
 import { closeSync, readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { created } from '#mechanisms/02-ipc'
 import {
   AT_EMPTY_PATH,
@@ -29,9 +28,10 @@ const INIT = 'org.congo.init'
 
 const inits = new WeakMap<Container, number>()
 
-/** native/init.c in a file that has no name and can never change: the container gets the descriptor, not a path. */
-function openInit(): number {
+/** native/init.c in a file that has no path and can never change: the container gets the descriptor alone. */
+function openInit(c: Container): number {
   const fd = run(memfd_create('init', MFD_CLOEXEC | MFD_ALLOW_SEALING))
+  inits.set(c, fd)
   run(write(fd, readFileSync(compiled('init'))), fcntl(fd, F_ADD_SEALS, F_SEAL_ALL))
   return fd
 }
@@ -43,12 +43,16 @@ export const mechanism: Mechanism = {
     return hole(1)
   },
   prepare(c) {
+    const namespace = c.config.linux?.namespaces?.find(({ type }) => type === 'pid')
+    if (namespace?.path) {
+      throw new Error(`pid namespace ${namespace.path}: setns moves children only; chapter 13 enters one that exists`)
+    }
     if (c.config.annotations?.[INIT] !== 'true') return
-    const fd = openInit()
-    inits.set(c, fd)
+    if (!namespace) throw new Error(`${INIT}: an init buries orphans only as number 1 of a pid namespace; add one`)
     const { args, env } = c.config.process
-    // hole 2: let the child become init (descriptor fd, empty path, AT_EMPTY_PATH) and init start the command:
-    //   its argv is 'init', then the args of the command
+    const fd = openInit(c)
+    // hole 2: set c.exec, so that the child becomes init and init starts the command: execveat() with the descriptor, an
+    //   empty path, argv, the environment, AT_EMPTY_PATH. A program's argv begins with its own name, 'init'.
     hole(2)
   },
   steps: () => [], // clone3 has done it: the child is number 1 from its first moment
@@ -64,7 +68,7 @@ export const mechanism: Mechanism = {
  * does not get a signal that it has no handler for, unless it is SIGKILL or SIGSTOP from outside: pid_namespaces(7).
  */
 export async function stop(child: Process, seconds: number): Promise<Status> {
-  // hole 3: SIGTERM; then wait for whichever comes first, the end (child.wait()) or the time (sleep, in
-  //   milliseconds); when the time came first, SIGKILL. Either way tell the status that wait() gives.
+  // hole 3: SIGTERM now; SIGKILL after so many seconds (setTimeout counts milliseconds), unless child.wait() has come
+  //   back before. Give the status that wait() gives.
   return hole(3)
 }

@@ -5,6 +5,7 @@ import type { Container, Mechanism } from '../chapters/container.ts'
 
 const LIMIT = 64 // bytes: __NEW_UTS_LEN, see sethostname(2)
 
+// region limit
 /** Refuses what would rename the host, and names that the kernel refuses, before there is a child. */
 function checkName(c: Container, field: 'hostname' | 'domainname'): void {
   const name = c.config[field]
@@ -14,11 +15,13 @@ function checkName(c: Container, field: 'hostname' | 'domainname'): void {
       `${field} "${name}": without a uts namespace this would rename the host; add one to linux.namespaces`,
     )
   }
+  // hole 1: a name longer than LIMIT bytes (Buffer.byteLength counts them): throw an Error that tells the field, the
+  //   length of the name and the limit
   const bytes = Buffer.byteLength(name)
-  // hole 1: a name longer than LIMIT bytes: throw an Error that tells the field, its length and the limit
   if (bytes > LIMIT) throw new Error(`${field}: ${bytes} bytes, and the kernel takes ${LIMIT}; choose a shorter one`)
   // end
 }
+// end region
 
 export const mechanism: Mechanism = {
   name: '03-uts',

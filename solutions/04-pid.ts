@@ -1,6 +1,5 @@
 // Chapter 04: the container's own process numbers, and what it means to be number 1.
 import { closeSync, readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { created } from '#mechanisms/02-ipc'
 import {
   AT_EMPTY_PATH,
@@ -25,14 +24,16 @@ const INIT = 'org.congo.init'
 const inits = new WeakMap<Container, number>()
 
 // region init
-/** native/init.c in a file that has no name and can never change: the container gets the descriptor, not a path. */
-function openInit(): number {
+/** native/init.c in a file that has no path and can never change: the container gets the descriptor alone. */
+function openInit(c: Container): number {
   const fd = run(memfd_create('init', MFD_CLOEXEC | MFD_ALLOW_SEALING))
+  inits.set(c, fd)
   run(write(fd, readFileSync(compiled('init'))), fcntl(fd, F_ADD_SEALS, F_SEAL_ALL))
   return fd
 }
 // end region
 
+// region mechanism
 export const mechanism: Mechanism = {
   name: '04-pid',
   flags(c) {
@@ -41,12 +42,16 @@ export const mechanism: Mechanism = {
     // end
   },
   prepare(c) {
+    const namespace = c.config.linux?.namespaces?.find(({ type }) => type === 'pid')
+    if (namespace?.path) {
+      throw new Error(`pid namespace ${namespace.path}: setns moves children only; chapter 13 enters one that exists`)
+    }
     if (c.config.annotations?.[INIT] !== 'true') return
-    const fd = openInit()
-    inits.set(c, fd)
+    if (!namespace) throw new Error(`${INIT}: an init buries orphans only as number 1 of a pid namespace; add one`)
     const { args, env } = c.config.process
-    // hole 2: let the child become init (descriptor fd, empty path, AT_EMPTY_PATH) and init start the command:
-    //   its argv is 'init', then the args of the command
+    const fd = openInit(c)
+    // hole 2: set c.exec, so that the child becomes init and init starts the command: execveat() with the descriptor, an
+    //   empty path, argv, the environment, AT_EMPTY_PATH. A program's argv begins with its own name, 'init'.
     c.exec = execveat(fd, '', ['init', ...args], env, AT_EMPTY_PATH)
     // end
   },
@@ -57,6 +62,7 @@ export const mechanism: Mechanism = {
     inits.delete(c)
   },
 }
+// end region
 
 // region stop
 /**
@@ -64,14 +70,11 @@ export const mechanism: Mechanism = {
  * does not get a signal that it has no handler for, unless it is SIGKILL or SIGSTOP from outside: pid_namespaces(7).
  */
 export async function stop(child: Process, seconds: number): Promise<Status> {
-  // hole 3: SIGTERM; then wait for whichever comes first, the end (child.wait()) or the time (sleep, in
-  //   milliseconds); when the time came first, SIGKILL. Either way tell the status that wait() gives.
+  // hole 3: SIGTERM now; SIGKILL after so many seconds (setTimeout counts milliseconds), unless child.wait() has come
+  //   back before. Give the status that wait() gives.
   child.kill('SIGTERM')
-  const enough = new AbortController()
-  const ended = child.wait().finally(() => enough.abort())
-  const late = sleep(seconds * 1000, true, { signal: enough.signal }).catch(() => false)
-  if ((await Promise.race([ended.then(() => false), late])) === true) child.kill('SIGKILL')
-  return ended
+  const late = setTimeout(() => child.kill('SIGKILL'), seconds * 1000)
+  return child.wait().finally(() => clearTimeout(late))
   // end
 }
 // end region
