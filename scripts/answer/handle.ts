@@ -33,10 +33,8 @@ export class Answer {
     this.#inmate.stdin?.write(`${JSON.stringify(command)}\n`)
   }
 
-  /** Gives the function that ends listening. */
-  listen(listener: (event: Event) => void): () => void {
+  listen(listener: (event: Event) => void): void {
     this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
   }
 
   kill(signal: string): void {

@@ -177,7 +177,6 @@ class Launched {
     this.ended = ended
     this.stopped = stopped
     const end = (code: number | undefined, error: string | undefined) => {
-      stopListening()
       hasEnded({ code, error, lines: this.lines() })
       if (error !== undefined) hasStopped(undefined)
       const how = error === undefined ? `with exit code ${code}` : `: ${error}`
@@ -185,7 +184,7 @@ class Launched {
         new Failure(`the container should run, but it ended${error === undefined ? ' ' : ''}${how}`, this.#output),
       )
     }
-    const stopListening = answer.listen(event => {
+    answer.listen(event => {
       if (event.id !== id) return
       onEvent?.(event)
       if (event.event === 'exit') end(event.code, undefined)
