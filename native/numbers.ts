@@ -51,6 +51,8 @@ const NUMBERS = {
 
 export type SyscallName = keyof typeof NUMBERS
 
+export const SYSCALLS = Object.keys(NUMBERS) as SyscallName[]
+
 const COLUMNS: Partial<Record<NodeJS.Architecture, 0 | 1>> = { x64: 0, arm64: 1 }
 
 /** The number of a call on this machine, or on the architecture given. Throws on one that has no column yet. */
