@@ -58,6 +58,8 @@ export const OPEN = {
   O_PATH: 0o10000000,
 } as const
 export const O_RDONLY = 0
+/** The bits that say how: an open with neither O_WRONLY nor O_RDWR is O_RDONLY. */
+export const O_ACCMODE = 3
 export const {
   O_WRONLY,
   O_RDWR,

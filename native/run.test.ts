@@ -71,7 +71,7 @@ test('a result is written into memory where a link says so, each time anew', () 
 test('a failing step is named, with its number, its chapter and its errno, and nothing after it runs', () => {
   const made = join(folder, 'made')
   const error = failure(getpid(), { ...open('/nowhere'), from: '05-mount' }, mkdirat(AT_FDCWD, made, 0o755))
-  assert.is(error.message, 'openat(AT_FDCWD, "/nowhere", O_CLOEXEC, 0): ENOENT (step 2, from 05-mount)')
+  assert.is(error.message, 'openat(AT_FDCWD, "/nowhere", O_RDONLY|O_CLOEXEC, 0): ENOENT (step 2, from 05-mount)')
   assert.equal(
     [error.name, error.call, error.errno, error.step, error.chapter],
     ['StepError', 'openat', 'ENOENT', 2, '05-mount'],
@@ -81,7 +81,7 @@ test('a failing step is named, with its number, its chapter and its errno, and n
 
 test('of a single call only the call is named', () => {
   const error = failure(open('/nowhere'))
-  assert.is(error.message, 'openat(AT_FDCWD, "/nowhere", O_CLOEXEC, 0): ENOENT')
+  assert.is(error.message, 'openat(AT_FDCWD, "/nowhere", O_RDONLY|O_CLOEXEC, 0): ENOENT')
   assert.is(error.step, 0)
 })
 
@@ -108,7 +108,7 @@ test('what fails in the place of another step is named, with the number and chap
     { ...open('/nowhere/one'), onError: { ENOENT: second }, from: '01-process' },
     getpid(),
   )
-  assert.is(error.message, 'openat(AT_FDCWD, "/nowhere/two", O_CLOEXEC, 0): ENOENT (step 2, from 01-process)')
+  assert.is(error.message, 'openat(AT_FDCWD, "/nowhere/two", O_RDONLY|O_CLOEXEC, 0): ENOENT (step 2, from 01-process)')
 })
 
 test('a result below `least` is a failure without errno', () => {

@@ -27,7 +27,10 @@ const PRINTED: [Step, string][] = [
   [calls.prctl(k.PR_SET_PDEATHSIG, 9), 'prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)'],
   [calls.rt_sigprocmask(k.SIG_BLOCK, ['SIGINT', 35]), 'rt_sigprocmask(SIG_BLOCK, [SIGINT 35], NULL, 8)'],
   [calls.sigdefault('SIGPIPE'), 'rt_sigaction(SIGPIPE, {SIG_DFL}, NULL, 8)'],
-  [calls.openat(k.AT_FDCWD, '/etc', k.O_DIRECTORY | k.O_CLOEXEC), 'openat(AT_FDCWD, "/etc", O_DIRECTORY|O_CLOEXEC, 0)'],
+  [
+    calls.openat(k.AT_FDCWD, '/etc', k.O_DIRECTORY | k.O_CLOEXEC),
+    'openat(AT_FDCWD, "/etc", O_RDONLY|O_DIRECTORY|O_CLOEXEC, 0)',
+  ],
   [calls.read(0, block(16)), 'read(0, {16 bytes}, 16)'],
   [calls.write(1, 'one\n"two"'), 'write(1, "one\\n\\"two\\"", 9)'],
   [calls.close(fd), 'close($fd)'],

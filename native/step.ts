@@ -152,12 +152,20 @@ export function strings(values: readonly string[], what: string): Argument {
   return argument(block((values.length + 1) * 8, links), () => `[${parts.map(part => part.text).join(', ')}]`)
 }
 
-/** Bits under their kernel names: `bits(flags, MOUNT_FLAGS, 'flags')` prints MS_NOSUID|MS_NODEV. */
-export function bits(value: number | bigint, names: Readonly<Record<string, number>>, what: string): Argument {
+/**
+ * Bits under their kernel names: `bits(flags, MOUNT_FLAGS, 'flags')` prints MS_NOSUID|MS_NODEV. `none` is printed first: a
+ * name that stands for no bit.
+ */
+export function bits(
+  value: number | bigint,
+  names: Readonly<Record<string, number>>,
+  what: string,
+  none?: string,
+): Argument {
   number(value, what)
   return argument(value, () => {
     let rest = BigInt(value)
-    const found: string[] = []
+    const found = none === undefined ? [] : [none]
     for (const [name, bit] of Object.entries(names)) {
       if (bit !== 0 && (rest & BigInt(bit)) === BigInt(bit)) {
         found.push(name)

@@ -190,7 +190,7 @@ export const openat = (fd: number | Slot, path: string, flags: number, mode = 0)
     'openat',
     descriptor(fd, 'openat: dirfd'),
     string(path, 'openat: path'),
-    bits(flags, k.OPEN, 'openat: flags'),
+    bits(flags, k.OPEN, 'openat: flags', k.O_ACCMODE & flags ? undefined : 'O_RDONLY'),
     number(mode, 'openat: mode', 0, 0o7777),
   )
 

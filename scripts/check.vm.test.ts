@@ -47,7 +47,7 @@ test('a check failed: exit code 1, with what was found, the evidence, a hint, an
       assert.is(code, 1)
       assert.match(stdout, /fail +The container has the host name of its config/)
       assert.match(stdout, /expected "hostname web",\s+found "hostname we\\u001b\[31mb"/)
-      assert.match(stdout, /the kernel shows: .*ns\/uts -> uts:\[\d+\]/)
+      assert.match(stdout, /evidence: .*ns\/uts -> uts:\[\d+\]/)
       assert.match(stdout, /hint: sethostname/)
       assert.not.ok(stdout.includes('\x1b'), 'no control byte of the answer reaches the terminal')
       const again =

@@ -15,7 +15,7 @@ export function showCheck({ title, status, points, maxPoints, message, evidence,
   const line = `${COLOUR[status](status.padEnd(7))} ${title}  ${kleur.gray(`${points}/${maxPoints}`)}`
   if (status === 'pass') return line
   if (status === 'skipped') return `${line}\n${indented(printable(message), '        ')}`
-  const parts = [printable(message), evidence && `the kernel shows: ${printable(evidence)}`, `hint: ${hint}`]
+  const parts = [printable(message), evidence && `evidence: ${printable(evidence)}`, `hint: ${hint}`]
   const told = parts.filter(Boolean).map(part => wrapped(part, 72))
   return `${line}\n${indented([...told, `again: ${repeat}`].join('\n'), '        ')}`
 }

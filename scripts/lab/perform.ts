@@ -38,7 +38,8 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
     await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
     void running.stop(PATIENCE * speed) // it may have ended by itself, in the shell say
-    await within(SECONDS * speed, running.ended(), OVER)
+    const { error } = await within(SECONDS * speed, running.ended(), OVER)
+    if (error !== undefined) throw new Error(error)
   } finally {
     await job.emit({ printed: answer.printed })
   }
