@@ -20,7 +20,7 @@ export default [
     title: 'The host keeps its name',
     points: 2,
     needs: ['starts'],
-    hint: 'sethostname renames the namespace of the process that calls it: a step of the child, never a call of ours.',
+    hint: 'sethostname renames the namespace of its caller: let the child call it, which the flag of clone3 has moved.',
     async test(t) {
       const before = await t.probe('names')
       await t.start(FOREVER, { ...UTS, hostname: 'intruder', domainname: 'intruder.example' })
@@ -99,9 +99,9 @@ export default [
       const second = await t.start(FOREVER, { linux: { namespaces: [{ type: 'uts', path }] }, hostname: 'db' })
       const [found, expected] = [second.command.namespace('uts'), first.command.namespace('uts')]
       t.expect('UTS namespace of the second container', found, expected, shows(second.command))
+      t.expect('names of the host', await t.probe('names'), before)
       const [name] = await t.probeIn(first.command, ['uts'], 'names')
       t.expect('the name, seen in the first container', name, 'hostname db')
-      t.expect('names of the host', await t.probe('names'), before)
     },
   },
   {
