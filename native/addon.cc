@@ -6,10 +6,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
+
+#include <mutex>
 
 #include "program.h"
 
@@ -60,6 +63,26 @@ Napi::Value Reap(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), end.si_code == CLD_EXITED ? end.si_status : 256 + end.si_status);
 }
 
+// A child that changes its ids in shared memory makes this process undumpable: its /proc files belong to root then, see
+// prctl(2). That is put right when the last one has left; until then it protects them all.
+class Sharing {
+ public:
+  void Enter() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (children_++ == 0) dumpable_ = prctl(PR_GET_DUMPABLE);
+  }
+  void Leave() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (--children_ == 0 && prctl(PR_GET_DUMPABLE) != dumpable_)
+      (void)prctl(PR_SET_DUMPABLE, dumpable_); // fails for 2, which the kernel sets itself: so it is what it was
+  }
+
+ private:
+  std::mutex mutex_; // worker threads have children too
+  int children_ = 0, dumpable_ = 0;
+};
+Sharing sharing;
+
 // A spawned child's program, kept until the child can no longer touch it.
 class Child : public Napi::ObjectWrap<Child> {
  public:
@@ -90,14 +113,14 @@ class Child : public Napi::ObjectWrap<Child> {
       }
       pid = Clone(&args);
     }
-    if (pid < 0) Unmap();
+    if (pid < 0 && !Shares()) Unmap();
     info.This().As<Napi::Object>().Set("pid", static_cast<double>(pid));
     info.This().As<Napi::Object>().Set("pidfd", pidfd_);
   }
 
   // A collected child that still uses the memory keeps it: a small leak is better than a stray write.
   ~Child() override {
-    if (!InUse()) Unmap();
+    if (!Shares()) Unmap();
   }
 
  private:
@@ -141,16 +164,26 @@ class Child : public Napi::ObjectWrap<Child> {
     // No handler of ours may run in the child before it has cleared them: block all, its program unblocks.
     int error = pthread_sigmask(SIG_SETMASK, &all, &before);
     if (error != 0) return -error;
-    long pid = program_clone(program_, args, sizeof *args, stack_ != nullptr);
+    shares_ = stack_ != nullptr;
+    if (shares_) sharing.Enter();
+    long pid = program_clone(program_, args, sizeof *args, shares_);
+    if (pid < 0) program_->alive = 0;
     error = pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (error != 0) abort(); // Node would never see a signal again
     return pid;
   }
 
-  bool InUse() const { return program_ != nullptr && __atomic_load_n(&program_->alive, __ATOMIC_ACQUIRE) != 0; }
+  // True while the child runs in our memory; notices when it does no longer.
+  bool Shares() {
+    if (shares_ && __atomic_load_n(&program_->alive, __ATOMIC_ACQUIRE) == 0) {
+      shares_ = false;
+      sharing.Leave();
+    }
+    return shares_;
+  }
 
   // shares(): true while the child runs in this process's memory, that is, before its execve or its end.
-  Napi::Value Shares(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), InUse()); }
+  Napi::Value Shares(const Napi::CallbackInfo& info) { return Napi::Boolean::New(info.Env(), Shares()); }
 
   // read(bytes): copies results and data out, addresses in place of offsets.
   Napi::Value Read(const Napi::CallbackInfo& info) {
@@ -164,7 +197,7 @@ class Child : public Napi::ObjectWrap<Child> {
 
   // free(): false, and nothing freed, while the child still uses the memory.
   Napi::Value Free(const Napi::CallbackInfo& info) {
-    if (InUse()) return Napi::Boolean::New(info.Env(), false);
+    if (Shares()) return Napi::Boolean::New(info.Env(), false);
     Unmap();
     return Napi::Boolean::New(info.Env(), true);
   }
@@ -172,6 +205,7 @@ class Child : public Napi::ObjectWrap<Child> {
   struct program* program_ = nullptr;
   size_t size_ = 0;
   uint8_t* stack_ = nullptr;
+  bool shares_ = false;
   int pidfd_ = -1;
 };
 

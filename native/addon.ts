@@ -15,6 +15,7 @@ interface Addon {
 export interface AddonChild {
   readonly pid: number
   readonly pidfd: number
+  /** Whether the child runs in this process's memory. Once it does not, the process is as dumpable as before. */
   shares(): boolean
   read(bytes: Uint8Array): void
   free(): boolean

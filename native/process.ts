@@ -2,12 +2,12 @@
 import type { Socket } from 'node:net'
 import { type AddonChild, addon } from './addon.ts'
 import { Child, type Status } from './child.ts'
-import { CLONE_VM, PR_GET_DUMPABLE, PR_SET_DUMPABLE } from './constants.ts'
+import { CLONE_VM, PR_SET_DUMPABLE } from './constants.ts'
 import { encode } from './encode.ts'
 import type { Encoded, Outcome } from './outcome.ts'
 import { StandardStreams, type Stdio } from './pipe.ts'
 import { allSteps } from './placed.ts'
-import { prepare, run, StepError } from './run.ts'
+import { StepError } from './run.ts'
 import { errnoName, type Step } from './step.ts'
 import { type CloneOptions, clone3, cloneArgs, prctl } from './syscalls.ts'
 
@@ -43,7 +43,7 @@ export function spawn(program: readonly Step[], options: SpawnOptions = {}): Pro
     const args = cloneArgs({ ...clone, flags: (clone.flags ?? 0) | (shared ? CLONE_VM : 0) })
     const child = new addon.Child(encoded.bytes, args.bytes)
     if (child.pid < 0) throw new StepError({ step: clone3(clone, program), number: 0, errno: errnoName(-child.pid) })
-    return new Process(child, encoded, streams, shared)
+    return new Process(child, encoded, streams)
   } catch (error) {
     streams.abandon()
     throw error
@@ -66,14 +66,13 @@ export class Process extends Child {
   #looking: NodeJS.Timeout | undefined
   #buried = false
 
-  constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams, shared: boolean) {
+  constructor(child: AddonChild, encoded: Encoded, streams: StandardStreams) {
     super(child.pid, child.pidfd)
     this.#child = child
     this.#encoded = encoded
     this.stdin = streams.stream(0)
     this.stdout = streams.stream(1)
     this.stderr = streams.stream(2)
-    if (shared) sharing.add(child)
     this.left = new Promise(resolve => {
       this.#left = resolve
     })
@@ -89,7 +88,6 @@ export class Process extends Child {
 
   #hasLeft() {
     clearTimeout(this.#looking)
-    letGo(this.#child)
     this.#left()
   }
 
@@ -98,7 +96,7 @@ export class Process extends Child {
     const status = super.bury()
     this.#read()
     this.#buried = true
-    this.#hasLeft()
+    this.#look()
     setImmediate(() => this.#child.free()) // there is no hurry
     const failure = this.#encoded.failure()
     if (failure) throw new StepError(failure)
@@ -115,15 +113,4 @@ export class Process extends Child {
     this.#child.read(this.#encoded.bytes)
     this.#encoded.collect()
   }
-}
-
-const sharing = new Set<AddonChild>()
-const getDumpable = prepare(prctl(PR_GET_DUMPABLE, 0))
-const dumpable = getDumpable()
-
-// A child that changes its ids in shared memory makes this process undumpable: its /proc files belong to root then, see
-// prctl(2). That is put right when the last one has left; until then it protects them all.
-function letGo(child: AddonChild) {
-  if (!sharing.delete(child) || sharing.size > 0) return
-  if (getDumpable() !== dumpable) run(prctl(PR_SET_DUMPABLE, dumpable))
 }

@@ -29,16 +29,11 @@ export class StepError extends Error {
  * Runs steps in this process, one after the other, and returns the result of the last. What the kernel wrote is in
  * their blocks afterwards. Throws a StepError at the first that fails.
  */
-export const run = (...steps: [Step, ...Step[]]): number => prepare(...steps)()
-
-/** What run() does, to be done later, and as often as one likes: made ready now. */
-export function prepare(...steps: [Step, ...Step[]]): () => number {
+export function run(...steps: [Step, ...Step[]]): number {
   const encoded = encode(steps)
-  return () => {
-    addon.run(encoded.bytes)
-    const failure = encoded.failure()
-    if (failure) throw new StepError(steps.length === 1 ? { ...failure, number: 0 } : failure)
-    encoded.collect()
-    return Number(encoded.result())
-  }
+  addon.run(encoded.bytes)
+  const failure = encoded.failure()
+  if (failure) throw new StepError(steps.length === 1 ? { ...failure, number: 0 } : failure)
+  encoded.collect()
+  return Number(encoded.result())
 }
