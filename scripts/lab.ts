@@ -111,7 +111,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     } else if (scene.event.event === 'exit') {
       containers.of(scene.event.id).end = `exit code ${scene.event.code}`
     } else if (scene.event.event === 'error') {
-      problem = scene.event.error
+      problem ??= scene.event.error // the first one; others may follow from it
     }
   }
   for (const { name, output, end } of containers.all()) {
