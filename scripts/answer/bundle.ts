@@ -12,6 +12,7 @@ const GUEST: BuildOptions = {
   format: 'cjs',
   platform: 'node',
   target: 'node24',
+  minifyWhitespace: true, // half as much to carry over
   write: false,
   logLevel: 'silent',
   external: ['#native'],

@@ -1,6 +1,7 @@
 // What the type checker says of an answer. It runs beside the machine and never decides: the kernel does.
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { basename, join } from 'node:path'
 import { root } from '../cli/paths.ts'
 
@@ -16,9 +17,11 @@ export async function typeErrors(file: string): Promise<TypeFault[]> {
   const project = join(root, 'dist', `types-${process.pid}-${basename(file)}.json`)
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(project, JSON.stringify({ extends: '../tsconfig.json', files: [file], include: [] }))
-  const output = await new Promise<string>(resolve =>
-    execFile(tsc, ['--project', project, '--pretty', 'false'], { cwd: root }, (_, stdout) => resolve(stdout)),
-  )
+  const output = await new Promise<string>(resolve => {
+    const args = ['--project', project, '--pretty', 'false']
+    const { pid } = execFile(tsc, args, { cwd: root }, (_, stdout) => resolve(stdout))
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW) // the machine goes first
+  })
   rmSync(project, { force: true })
   return [...output.matchAll(/^(.+)\((\d+),\d+\): error TS\d+: (.+(?:\n +.+)*)$/gm)]
     .filter(([, path]) => basename(path ?? '') === basename(file))
