@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include <atomic>
 #include <mutex>
 
 #include "program.h"
@@ -19,7 +20,8 @@
 namespace {
 
 constexpr size_t kStack = 64 * 1024;
-constexpr size_t kGuard = 4096 * 16; // a page on every architecture
+constexpr size_t kBlock = 64 * 1024;
+constexpr size_t kGuard = 64 * 1024; // a page on every architecture
 
 Napi::Value Fail(Napi::Env env, const char* what) {
   Napi::TypeError::New(env, what).ThrowAsJavaScriptException();
@@ -83,6 +85,27 @@ class Sharing {
 };
 Sharing sharing;
 
+// Room for a child in our memory: a guard, its stack, and a block where a usual program fits. The last one that was left
+// is kept for the next child, since to map and unmap costs more than to walk.
+constexpr size_t kRoom = kGuard + kStack + kBlock;
+std::atomic<uint8_t*> spare{nullptr};
+
+uint8_t* TakeRoom() {
+  if (uint8_t* room = spare.exchange(nullptr)) return room;
+  void* room = mmap(nullptr, kRoom, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (room == MAP_FAILED) return nullptr;
+  if (mprotect(room, kGuard, PROT_NONE) == 0) return static_cast<uint8_t*>(room);
+  int error = errno;
+  (void)munmap(room, kRoom);
+  errno = error;
+  return nullptr;
+}
+
+void GiveRoom(uint8_t* room) {
+  uint8_t* none = nullptr;
+  if (!spare.compare_exchange_strong(none, room)) (void)munmap(room, kRoom);
+}
+
 // A spawned child's program, kept until the child can no longer touch it.
 class Child : public Napi::ObjectWrap<Child> {
  public:
@@ -113,7 +136,7 @@ class Child : public Napi::ObjectWrap<Child> {
       }
       pid = Clone(&args);
     }
-    if (pid < 0 && !Shares()) Unmap();
+    if (pid < 0 && !Shares()) Unmap(); // there is no child
     info.This().As<Napi::Object>().Set("pid", static_cast<double>(pid));
     info.This().As<Napi::Object>().Set("pidfd", pidfd_);
   }
@@ -125,46 +148,48 @@ class Child : public Napi::ObjectWrap<Child> {
 
  private:
   long Map(const uint8_t* bytes, size_t size, bool own_stack) {
+    if (own_stack && (room_ = TakeRoom()) == nullptr) return -errno;
+    size_ = size;
     // Shared only where a fork has to tell what became of it: what every later fork inherits, it could also write to.
     bool forked = !own_stack || reinterpret_cast<const struct program*>(bytes)->clones != 0;
-    int kind = forked ? MAP_SHARED : MAP_PRIVATE;
-    void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
-    if (block == MAP_FAILED) return -errno;
-    program_ = static_cast<struct program*>(block);
-    size_ = size;
-    memcpy(block, bytes, size);
-    if (!own_stack) return 0;
-    void* stack = mmap(nullptr, kGuard + kStack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (stack == MAP_FAILED) return -errno;
-    stack_ = static_cast<uint8_t*>(stack);
-    if (mprotect(stack_ + kGuard, kStack, PROT_READ | PROT_WRITE) < 0) return -errno;
+    if (!forked && size <= kBlock) {
+      program_ = reinterpret_cast<struct program*>(room_ + kGuard + kStack);
+    } else {
+      int kind = forked ? MAP_SHARED : MAP_PRIVATE;
+      void* block = mmap(nullptr, size, PROT_READ | PROT_WRITE, kind | MAP_ANONYMOUS, -1, 0);
+      if (block == MAP_FAILED) return -errno;
+      program_ = static_cast<struct program*>(block);
+      own_block_ = true;
+    }
+    memcpy(program_, bytes, size);
     return 0;
   }
 
   void Unmap() {
-    // munmap of our own mappings fails only when the kernel cannot split them (ENOMEM): nothing is lost but address space
-    if (program_ != nullptr) (void)munmap(program_, size_);
-    if (stack_ != nullptr) (void)munmap(stack_, kGuard + kStack);
+    // munmap of our own mapping fails only when the kernel cannot split it (ENOMEM): nothing is lost but address space
+    if (own_block_) (void)munmap(program_, size_);
+    if (room_ != nullptr) GiveRoom(room_);
     program_ = nullptr;
-    stack_ = nullptr;
+    room_ = nullptr;
+    own_block_ = false;
   }
 
   long Clone(struct clone_args* args) {
-    if (stack_ != nullptr) {
-      args->stack = reinterpret_cast<uintptr_t>(stack_ + kGuard);
+    if (room_ != nullptr) {
+      args->stack = reinterpret_cast<uintptr_t>(room_ + kGuard);
       args->stack_size = kStack;
       args->flags |= CLONE_CHILD_CLEARTID;
       args->child_tid = reinterpret_cast<uintptr_t>(&program_->alive);
     }
     args->flags |= CLONE_PIDFD;
     args->pidfd = reinterpret_cast<uintptr_t>(&pidfd_);
-    program_->alive = stack_ != nullptr ? 1 : 0;
+    program_->alive = room_ != nullptr ? 1 : 0;
     sigset_t all, before;
     sigfillset(&all);
     // No handler of ours may run in the child before it has cleared them: block all, its program unblocks.
     int error = pthread_sigmask(SIG_SETMASK, &all, &before);
     if (error != 0) return -error;
-    shares_ = stack_ != nullptr;
+    shares_ = room_ != nullptr;
     if (shares_) sharing.Enter();
     long pid = program_clone(program_, args, sizeof *args, shares_);
     if (pid < 0) program_->alive = 0;
@@ -204,7 +229,8 @@ class Child : public Napi::ObjectWrap<Child> {
 
   struct program* program_ = nullptr;
   size_t size_ = 0;
-  uint8_t* stack_ = nullptr;
+  bool own_block_ = false;
+  uint8_t* room_ = nullptr;
   bool shares_ = false;
   int pidfd_ = -1;
 };

@@ -97,7 +97,7 @@ export class Process extends Child {
     this.#read()
     this.#buried = true
     this.#look()
-    setImmediate(() => this.#child.free()) // there is no hurry
+    this.#child.free()
     const failure = this.#encoded.failure()
     if (failure) throw new StepError(failure)
     return status
