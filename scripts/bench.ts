@@ -1,6 +1,7 @@
 import kleur from 'kleur'
 import { benchCheck } from './bench/check.ts'
 import { benchRestore } from './bench/restore.ts'
+import { benchSpawn } from './bench/spawn.ts'
 import { command } from './cli/command.ts'
 import { Problem } from './cli/problem.ts'
 
@@ -13,6 +14,7 @@ export interface Measure {
 }
 
 const PARTS: Record<string, () => Promise<Measure[]>> = {
+  spawn: benchSpawn,
   restore: benchRestore,
   check: benchCheck,
 }
