@@ -27,7 +27,12 @@ export function showProgram(steps: readonly RanStep[], { plain, trace }: { plain
 export function showComparison(rows: readonly Row[], { plain }: { plain: boolean }): string {
   const clean = rows.map(row => row.map(printable) as [string, string, string])
   if (plain)
-    return clean.map(([what, host, inside]) => `${what}: on the host ${host}; in the container ${inside}`).join('\n')
+    return clean
+      .map(([what, host, inside]) => {
+        const seen = [host && `on the host ${host}`, inside && `in the container ${inside}`]
+        return `${what}: ${seen.filter(Boolean).join('; ')}`
+      })
+      .join('\n')
   const [first, second] = [
     Math.max(FROM, ...clean.map(([what]) => what.length)),
     Math.max(4, ...clean.map(([, host]) => host.length)),
