@@ -140,12 +140,13 @@ export default [
     hint: 'init hands its own environment to the command, and gives back its status: 128 + n after signal n (hole 2).',
     async test(t) {
       const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'exit', '6'], INIT)
-      t.expect('environment of the command', container.command.environment(), ['PATH=/usr/bin:/bin'])
+      const environment = container.command.environment()
       for (const init of t.answer.children()) init.kill('SIGTERM')
       await t.until('SIGTERM, sent to init, does not reach the command', () => !container.command.alive)
       t.expect('exit code', (await container.ended()).code, 6)
       t.expect('exit code of a command killed by SIGSEGV', (await t.run(['/bin/probe', 'die', 'SEGV'], INIT)).code, 139)
       t.expect('exit code of an unknown command', (await t.run(['no-such-command'], INIT)).code, 127)
+      t.expect('environment of the command', environment, ['PATH=/usr/bin:/bin'])
     },
   },
   {
