@@ -13,7 +13,7 @@ const SIZE = { root: 256, sandbox: 512 }
 export const image: Part = {
   name: 'image',
   title: "the virtual machine's disks",
-  cost: { download: 0, disk: 310 },
+  cost: { download: 0, disk: 150 },
   needs: [guest, node],
   inputs: () => contentOf('scripts/vm/image.ts'),
   async make(dir, progress, [guestDir = '', nodeDir = '']) {

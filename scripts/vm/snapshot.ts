@@ -19,7 +19,7 @@ import { Machine } from './machine.ts'
 type Kind = 'mapped' | 'whole' | 'none'
 
 /** MB, with room to spare: what the machine has touched of its memory. */
-const DISK = 450
+const DISK = 300
 
 /** A machine that has booted and warmed up, saved: `ram`, `state`, and the sandbox's disk as it was then. */
 export const snapshot: Part = {
