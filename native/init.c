@@ -10,7 +10,7 @@
 #include <linux/wait.h>
 #include <stdint.h>
 
-enum { ENOENT = 2, EINTR = 4, EACCES = 13, ENOTDIR = 20, PATH_MAX = 4096 };
+enum { ENOENT = 2, ENOTDIR = 20, PATH_MAX = 4096 };
 enum { NOT_FOUND = 127, NOT_EXECUTABLE = 126 };
 
 static void leave(int status) {
@@ -40,7 +40,7 @@ static const char *path_of(char **env) {
   return "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 }
 
-// As execvpe(3): every folder of PATH, unless the name has a slash. EACCES is remembered.
+// As execvpe(3): every folder of PATH, unless the name has a slash. That one was found and not executed is remembered.
 static int execute(char **argv, char **env) {
   static char file[PATH_MAX];
   const char *name = argv[0];
@@ -83,8 +83,10 @@ int start(long *stack) {
     say("usage: init COMMAND [ARG...]\n");
     leave(2);
   }
-  const uint64_t all = ~0ull;
+  const uint64_t all = ~0ull, by_default[4] = {0};
   mask(all);
+  // Were SIGCHLD ignored, as a parent may leave it, the kernel would bury our children itself and tell us nothing.
+  raw_syscall(__NR_rt_sigaction, SIGCHLD, (long)by_default, 0, sizeof all, 0, 0);
   long child = raw_syscall(__NR_clone, SIGCHLD, 0, 0, 0, 0, 0);
   if (child < 0) {
     say("init: cannot make a process\n");

@@ -135,6 +135,11 @@ test('when the command ends, so does everything', async () => {
   )
 })
 
+test('hears of the end of its command also where its parent ignored such signals', async () => {
+  const child = start('/usr/bin/env', ['env', '--ignore-signal=CHLD', init, probe, 'exit', '6'])
+  assert.equal(await child.wait(), { code: 6 })
+})
+
 test('holds no stream open: the output of a command ends when the command closes it', async () => {
   const child = start(init, ['init', '/bin/sh', '-c', 'exec >&-; read line'])
   assert.is(await outputOf(child.stdout), '')

@@ -54,7 +54,7 @@ export function spawn(program: readonly Step[], options: SpawnOptions = {}): Pro
 
 /** A child made by spawn(). Its program stays in memory until somebody calls wait(). */
 export class Process extends Child {
-  /** Ends of pipes, where stdio asked for them. */
+  /** Our ends of pipes, where stdio asked for them. They stay open until they have been read to the end, or destroyed. */
   readonly stdin: Socket | null
   readonly stdout: Socket | null
   readonly stderr: Socket | null
