@@ -47,9 +47,8 @@ test('a shell is on the terminal of the driver, of its size, and leaves it as it
   terminal.write('stty size; tty\r')
   await sees('30 90')
   await sees('/dev/pts/')
-  terminal.write('cat\rcome to life\r')
-  await sees('come to life') // the terminal's echo
-  await sees('come to life') // and the cat's
+  terminal.write(`sh -c 'echo wait""ing; exec cat'\r`)
+  await sees('waiting')
   terminal.write('\x03')
   await sees('machine:~# ') // what is typed before is dropped with the ^C
   terminal.resize({ columns: 100, rows: 40 })
