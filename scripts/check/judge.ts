@@ -1,13 +1,13 @@
 // Judges one answer by one chapter's checks. Loaded into the agent, so it runs as the machine's root, outside the sandbox.
 import type { Check } from '../../chapters/check.ts'
 import { Answer } from '../answer/handle.ts'
+import { within } from '../cli/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
 import { startRunner } from '../vm/agent/warm.ts'
 import { Failure } from './failure.ts'
 import { processView } from './process-view.ts'
 import type { CheckStatus } from './result.ts'
 import { makeTrial } from './trial.ts'
-import { within } from './within.ts'
 
 export interface JudgeInput {
   readonly chapter: string

@@ -3,7 +3,7 @@ import type { Demo, Row } from '../../chapters/demo.ts'
 import { Answer } from '../answer/handle.ts'
 import type { Event } from '../answer/protocol.ts'
 import { makeTrial } from '../check/trial.ts'
-import { within } from '../check/within.ts'
+import { within } from '../cli/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
 import { startRunner } from '../vm/agent/warm.ts'
 

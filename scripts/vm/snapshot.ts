@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } 
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { Problem } from '../cli/problem.ts'
+import { within } from '../cli/within.ts'
 import { contentOf, type Part } from '../setup/part.ts'
 import { guest } from '../setup/parts/guest.ts'
 import { qemu } from '../setup/parts/qemu.ts'
@@ -20,6 +21,9 @@ type Kind = 'mapped' | 'whole' | 'none'
 
 /** MB, with room to spare: what the machine has touched of its memory. */
 const DISK = 300
+
+/** Seconds. Without KVM a boot takes 9, on a busy computer 40. */
+const LIMIT = 180
 
 /** A machine that has booted and warmed up, saved: `ram`, `state`, and the sandbox's disk as it was then. */
 export const snapshot: Part = {
@@ -92,7 +96,12 @@ async function bootToSave(dir: string, kind: Kind, needs: string[]): Promise<Mac
   const begin: Start = { ...start(folders, accelerator, [...kernel(folders), ...memory, ...sandbox]), toSave: true }
   begin.qemu.env.CONGO_STATE = join(dir, 'state')
   const machine = new Machine(begin)
-  await machine.ready().catch((error: Error) => {
+  const late = new Problem(
+    `the virtual machine has not come up within ${LIMIT} s; run this again when less runs beside it`,
+    3,
+  )
+  await within(LIMIT, machine.ready(), late).catch(async (error: Error) => {
+    await machine.close()
     throw new Problem(error.message, 3)
   })
   return machine
