@@ -89,12 +89,7 @@ export class Sandbox {
 
   /** The cgroups inside, as paths of the machine. */
   cgroups(): string[] {
-    return [
-      this.#cgroup,
-      ...readdirSync(this.#cgroup, { recursive: true, withFileTypes: true })
-        .filter(entry => entry.isDirectory())
-        .map(entry => `${entry.parentPath}/${entry.name}`),
-    ]
+    return groupsBelow(this.#cgroup)
   }
 
   /** Every process inside, by its number in the machine's own PID namespace; containers' processes as well. */
@@ -109,6 +104,12 @@ export class Sandbox {
     writeFileSync(`${this.#cgroup}/cgroup.kill`, '1')
     return this.init.wait()
   }
+}
+
+// Not readdirSync's own recursion, which looks at each of a group's fifty files: that was a third of a check's time.
+function groupsBelow(group: string): string[] {
+  const inner = readdirSync(group, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  return [group, ...inner.flatMap(({ name }) => groupsBelow(`${group}/${name}`))]
 }
 
 /** Makes the sandbox on `disk`, an ext4 file system that nobody has mounted. */
