@@ -24,10 +24,16 @@ export async function rehearse(serve: (channel: Channel) => void): Promise<void>
   }
 }
 
+// Uses what Node loads only when it is used first.
 const REHEARSAL = `
   const { run } = require('#native')
+  const { isDeepStrictEqual } = require('node:util')
   exports.default = async job => {
-    await job.emit({})
+    const begin = performance.now()
+    const limit = AbortSignal.timeout(1)
+    await new Promise(resolve => limit.addEventListener('abort', resolve, { once: true }))
+    await new Promise(resolve => setTimeout(resolve, 1))
+    await job.emit({ same: isDeepStrictEqual([{ a: 1 }], [{ a: 1 }]), begin })
     job.stdout.write('x')
     return {}
   }`

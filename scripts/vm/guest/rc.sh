@@ -11,7 +11,7 @@ ip link set lo up
 mkdir /dev/virtio-ports
 for port in /sys/class/virtio-ports/*; do ln -s "../${port##*/}" "/dev/virtio-ports/$(cat "$port/name")"; done
 cd /root || exit
-UV_USE_IO_URING=0 node --jitless /run/congo/agent.mjs
+UV_USE_IO_URING=0 node --jitless --single-threaded /run/congo/agent.mjs
 echo "congo: the agent ended with $?"
 echo o >/proc/sysrq-trigger # power off
 while :; do sleep 1; done
