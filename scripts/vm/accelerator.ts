@@ -30,11 +30,12 @@ export const accelerator: Part = {
   needs: [qemu, guest],
   inputs: () => [kvmDevice() ?? 'accessible', release(), cpus()[0]?.model ?? ''],
   async make(dir, progress, [qemuDir = '', guestDir = '']) {
-    progress('trying to boot with it')
-    const [imageDir, initramfsDir] = await ready(image, initramfs)
-    const folders = { qemu: qemuDir, guest: guestDir, image: imageDir, initramfs: initramfsDir }
-    const missing = kvmDevice()
-    const answer = missing ? { accelerator: 'tcg', why: missing } : await tryKvm(folders)
+    let answer: Accelerator = { accelerator: 'tcg', why: kvmDevice() ?? '' }
+    if (!answer.why) {
+      const [imageDir, initramfsDir] = await ready(image, initramfs)
+      progress('trying to boot with it')
+      answer = await tryKvm({ qemu: qemuDir, guest: guestDir, image: imageDir, initramfs: initramfsDir })
+    }
     writeFileSync(join(dir, 'accelerator.json'), JSON.stringify(answer))
   },
 }
@@ -54,15 +55,16 @@ function kvmDevice(): string | undefined {
   }
 }
 
-async function tryKvm(folders: Folders): Promise<Accelerator> {
+/** Boots with KVM, for at most so many seconds. */
+export async function tryKvm(folders: Folders, seconds = LIMIT): Promise<Accelerator> {
   await using machine = new Machine(bootStart(folders, 'kvm'))
-  const limit = setTimeout(() => void machine.close(), LIMIT * 1000)
+  const limit = setTimeout(() => void machine.close(), seconds * 1000)
   try {
     await machine.ready()
     return { accelerator: 'kvm', why: 'the machine booted with it' }
   } catch (error) {
     const [how] = (error as Error).message.split('\n')
-    const late = machine.closed ? `the machine had not booted after ${LIMIT} s` : how
+    const late = machine.closed ? `the machine had not booted after ${seconds} s` : how
     return { accelerator: 'tcg', why: `/dev/kvm opens, but ${late}` }
   } finally {
     clearTimeout(limit)

@@ -9,7 +9,6 @@ export const file = (path: string, data: Uint8Array, permissions = 0o644): Entry
   mode: 0o100000 | permissions,
   data,
 })
-export const symlink = (path: string, target: string): Entry => ({ path, mode: 0o120777, data: Buffer.from(target) })
 export const charDevice = (path: string, major: number, minor: number): Entry => ({
   path,
   mode: 0o020600,
@@ -26,8 +25,8 @@ export function cpio(entries: Entry[]): Buffer {
   const pad = (length: number) => parts.push(new Uint8Array(-length & 3))
   const add = ({ path, mode, data = new Uint8Array(), rdev = [0, 0] }: Entry, inode: number) => {
     const name = Buffer.from(`${path}\0`)
-    const links = 1
-    const fields = [inode, mode, 0, 0, links, 0, data.length, 0, 0, ...rdev, name.length, 0]
+    const [user, group, links, time] = [0, 0, 1, 0]
+    const fields = [inode, mode, user, group, links, time, data.length, 0, 0, ...rdev, name.length, 0]
     const header = Buffer.from(`070701${fields.map(field => field.toString(16).padStart(8, '0')).join('')}`)
     parts.push(header, name)
     pad(header.length + name.length)
