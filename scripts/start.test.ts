@@ -166,21 +166,22 @@ test('packages are installed where they are missing or others, by one of two at 
 test('an npm that outlives its start is waited for', async ({ course }) => {
   const env = { ...process.env, ...fakeNpm(course) }
   const file = (name: string) => join(course, name)
-  for (const name of ['begun', 'locking', 'go']) execFileSync('mkfifo', [file(name)])
+  for (const name of ['begun', 'looking', 'waiting', 'go']) execFileSync('mkfifo', [file(name)])
   const npm = readFileSync(file('bin/npm'), 'utf8').replace('sleep 0.1', 'echo >begun; read go <go')
   writeFileSync(file('bin/npm'), npm)
-  writeFileSync(file('bin/flock'), `#!/bin/sh\necho >${file('locking')}\nexec /usr/bin/flock "$@"\n`, { mode: 0o755 })
+  const told = `[ "$1" = --nonblock ] && echo >${file('looking')} || echo >${file('waiting')}`
+  writeFileSync(file('bin/flock'), `#!/bin/sh\n${told}\nexec /usr/bin/flock "$@"\n`, { mode: 0o755 })
   rmSync(file('node_modules'))
   const begin = () => spawn(process.execPath, [file('scripts/start.mjs'), 'hello'], { stdio: 'ignore', env })
 
   const first = begin()
-  await readFile(file('locking'))
+  await readFile(file('looking'))
   await readFile(file('begun'))
   first.kill('SIGKILL')
   await once(first, 'exit')
   const second = begin()
-  await readFile(file('locking')) // it looks whether it must wait
-  await readFile(file('locking')) // it waits
+  await readFile(file('looking')) // whether it must wait
+  await readFile(file('waiting'))
   await writeFile(file('go'), 'go\n')
   assert.equal(await once(second, 'exit'), [1, null])
   assert.match(readFileSync(file('called'), 'utf8'), /^ci .*\n$/)
