@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { inspect } from 'node:util'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
 import { AT_FDCWD, cloneText, dup3, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
@@ -57,6 +58,8 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
     const stopForwarding = forward(child)
     try {
       const code = await exitCode(child)
+      if (!isExitCode(code))
+        throw new Error(`exitCode gave ${inspect(code)}, which is no exit code: a number from 0 to 255 is`)
       await output
       emit({ id, event: 'exit', code })
     } finally {
@@ -69,6 +72,8 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
     emit({ id, event: 'error', error: problem(error) })
   }
 }
+
+const isExitCode = (code: unknown) => Number.isInteger(code) && (code as number) >= 0 && (code as number) <= 255
 
 async function stopContainer(id: number, seconds: number) {
   const child = running.get(id)

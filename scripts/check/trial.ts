@@ -181,7 +181,10 @@ class Launched {
       if (error !== undefined) hasStopped(undefined)
       const how = error === undefined ? `with exit code ${code}` : `: ${error}`
       neverReady(
-        new Failure(`the container should run, but it ended${error === undefined ? ' ' : ''}${how}`, this.#output),
+        new Failure(
+          `the container should run, but it ended${error === undefined ? ' ' : ''}${how}`,
+          this.#output.trimEnd(),
+        ),
       )
     }
     answer.listen(event => {
