@@ -1,5 +1,5 @@
 // The command as it is typed: its exit codes, and what programs read of it.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -77,6 +77,21 @@ test('a type error changes no point, and is told', async () => {
       assert.is(code, 0)
       assert.match(stdout, /type checker[\s\S]*is not assignable to type 'number'/)
     },
+  )
+})
+
+test('an answer may lie anywhere, and imports as a lab does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congo-check-'))
+  const text = readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8')
+  const imported = "import { Hole } from '../chapters/hole.ts'\nvoid Hole\nconst wrong: number = 'text'\nvoid wrong\n"
+  writeFileSync(join(folder, 'mine.ts'), `${imported}${text}`)
+  const { code, stdout } = await check('03-uts', '--lab', join(folder, 'mine.ts'))
+  rmSync(folder, { recursive: true })
+  assert.is(code, 0, stdout)
+  assert.is(stdout.match(/mine\.ts:\d+/g)?.join(), 'mine.ts:3', 'one error of types')
+  assert.equal(
+    readdirSync(join(root, 'dist')).filter(name => /^answer-\d+$/.test(name)),
+    [],
   )
 })
 

@@ -4,6 +4,7 @@ import { basename, join, relative } from 'node:path'
 import { type BuildFailure, type BuildOptions, build, formatMessages } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
+import { inRepository } from './in-repository.ts'
 
 /** CommonJS, which costs the guest less to load; #native is lent by the process that loads the bundle. */
 const GUEST: BuildOptions = {
@@ -29,7 +30,7 @@ export async function bundleAnswer(chapter: string, file: string): Promise<strin
     return await output({
       ...GUEST,
       entryPoints: [join(root, 'scripts/answer/main.ts')],
-      alias: { [`#mechanisms/${chapter}`]: file },
+      alias: { [`#mechanisms/${chapter}`]: inRepository(file) },
       sourcemap: 'inline',
       sourcesContent: false,
     })

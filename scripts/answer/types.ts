@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { basename, join } from 'node:path'
 import { root } from '../cli/paths.ts'
+import { inRepository } from './in-repository.ts'
 
 export interface TypeFault {
   readonly line: number
@@ -16,7 +17,7 @@ export async function typeErrors(file: string): Promise<TypeFault[]> {
   if (!existsSync(tsc)) return []
   const project = join(root, 'dist', `types-${process.pid}-${basename(file)}.json`)
   mkdirSync(join(root, 'dist'), { recursive: true })
-  writeFileSync(project, JSON.stringify({ extends: '../tsconfig.json', files: [file], include: [] }))
+  writeFileSync(project, JSON.stringify({ extends: '../tsconfig.json', files: [inRepository(file)], include: [] }))
   const output = await new Promise<string>(resolve => {
     const args = ['--project', project, '--pretty', 'false']
     const { pid } = execFile(tsc, args, { cwd: root }, (_, stdout) => resolve(stdout))
