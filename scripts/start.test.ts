@@ -82,6 +82,24 @@ test('wrong use is one line, and 2', ({ course }) => {
   }
 })
 
+test('an output that cannot be written is no success', ({ course }) => {
+  const hello = (to: string) => {
+    const words = [
+      '-c',
+      `"$@" ${to}; echo \${PIPESTATUS[0]} >&2`,
+      'bash',
+      process.execPath,
+      join(course, 'scripts/start.mjs'),
+    ]
+    return spawnSync('bash', [...words, 'hello'], { encoding: 'utf8' }).stderr
+  }
+  assert.is(
+    hello('>/dev/full'),
+    'congo hello: standard output cannot be written: ENOSPC: no space left on device, write\n3\n',
+  )
+  assert.is(hello('| true'), '141\n')
+})
+
 test('a fault of our own shows where it is, and is 3', ({ course }) => {
   const { status, stderr } = start(course, ['hello', '--fail', 'fault'])
   assert.is(status, 3)

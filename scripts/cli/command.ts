@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { takeNpmFlags } from './npm-flags.ts'
 import { errorCode, Problem } from './problem.ts'
@@ -22,7 +23,10 @@ export function command<const O extends Options>(it: Command<O>): Command<O> {
 
 /** Runs a command with the words typed after its name. Gives the exit code. */
 export async function main<O extends Options>(name: string, it: Command<O>, argv: string[]): Promise<number> {
-  process.stdout.on('error', error => process.exit(errorCode(error) === 'EPIPE' ? 0 : 3)) // `| head` has read enough
+  process.stdout.on('error', error => {
+    if (errorCode(error) === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE) // `| head` has read enough
+    process.exit(say(name, `standard output cannot be written: ${error.message}`, 3))
+  })
   try {
     const args = [...takeNpmFlags(name, it.options, process.env), ...argv]
     const options = { ...it.options, help: { type: 'boolean', short: 'h' } } as const
