@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import kleur from 'kleur'
 import { explainTypes } from './answer/explain.ts'
 import { typeErrors } from './answer/types.ts'
@@ -10,7 +10,7 @@ import { showCheck, showSum } from './check/show.ts'
 import { command } from './cli/command.ts'
 import { inOrder } from './cli/in-order.ts'
 import { root, userPath } from './cli/paths.ts'
-import { Problem } from './cli/problem.ts'
+import { errorCode, Problem } from './cli/problem.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 
 export default command({
@@ -43,6 +43,7 @@ Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself 
     if ((lab ?? only) !== undefined && positionals.length !== 1) {
       throw new Problem(`--${lab === undefined ? 'only' : 'lab'} goes with exactly one chapter`, 2)
     }
+    if (output !== undefined) demandWritable(userPath(output))
     const shown: string[] = []
     const show = (text: string) => {
       if (format === 'json' || output !== undefined) shown.push(text)
@@ -64,7 +65,7 @@ Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself 
     const results: Results = { version: 1, chapters: checked }
     if (wanted.length > 1) show(total(checked))
     const text = format === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${shown.join('\n')}\n`
-    if (output !== undefined) writeFileSync(userPath(output), text)
+    if (output !== undefined) write(userPath(output), text)
     else if (format === 'json') process.stdout.write(text)
     return checked.every(passed) ? 0 : 1
   },
@@ -72,6 +73,26 @@ Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself 
 
 const heading = ({ id, title }: Chapter, file: string) =>
   `${kleur.bold(`${id}: ${title}`)}  ${kleur.gray(relative(root, file))}`
+
+/** Better said before the checks than after them. */
+function demandWritable(file: string): void {
+  try {
+    const there = statSync(file, { throwIfNoEntry: false })
+    if (there?.isDirectory()) throw new Problem(`--output ${file}: that is a folder; name a file`, 2)
+    accessSync(there ? file : dirname(file), constants.W_OK)
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Problem(`--output ${file} cannot be written (${errorCode(error)}): name a file in a folder of yours`, 2)
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new Problem(`--output ${file} cannot be written (${errorCode(error)})`, 3)
+  }
+}
 
 const passed = ({ checks }: ChapterResult) => checks.every(({ status }) => status === 'pass')
 
