@@ -23,7 +23,12 @@ writeFileSync(file, code) // for stack traces
 const answer = new Module(file) as Module & { _compile(code: string, file: string): void }
 const require = createRequire(import.meta.url)
 answer.require = Object.assign((id: string) => (id === '#native' ? native : require(id)), require)
-answer._compile(code.toString(), file)
+try {
+  answer._compile(code.toString(), file)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`) // Node's own way shows the bundle, not the file
+  process.exit(1)
+}
 
 /** One container's life, in short. */
 async function rehearse(): Promise<void> {
