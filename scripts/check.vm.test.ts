@@ -69,6 +69,28 @@ test('a file that is no TypeScript fails, with the place and no stack', async ()
   })
 })
 
+test('control bytes of a file that is no TypeScript do not reach the terminal', async () => {
+  await withAnswer('export \x1b[31m', async file => {
+    const { code, stdout } = await check('03-uts', '--lab', file)
+    assert.is(code, 1)
+    assert.match(stdout, '\\x1b[31m')
+    assert.not.ok(stdout.includes('\x1b'))
+    const lab = await start('lab', '03-uts', '--lab', file)
+    assert.is(lab.code, 1)
+    assert.not.ok(lab.stderr.includes('\x1b'))
+  })
+})
+
+test('an error as the file is loaded shows its place, and not the bundle', async () => {
+  const solution = readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8')
+  await withAnswer(`${solution}\nthrow new Error('at load')\n`, async file => {
+    const { code, stdout } = await check('03-uts', '--lab', file)
+    assert.is(code, 1)
+    assert.match(stdout, /Error: at load\s+at .*answer-\d+\.ts:47/)
+    assert.not.match(stdout, 'use strict')
+  })
+})
+
 test('a type error changes no point, and is told', async () => {
   await withAnswer(
     `${readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8')}\nconst wrong: number = 'text'\nvoid wrong\n`,
@@ -101,6 +123,9 @@ for (const [args, said] of [
   [['03-uts', '04-pid', '--lab', 'x.ts'], /--lab goes with exactly one chapter/],
   [['03-uts', '--only', 'nothing'], /03-uts has no check "nothing"; it has starts, /],
   [['03-uts', '--lab', 'no/such/file.ts'], /no\/such\/file\.ts: there is no such file/],
+  [['03-uts', '--lab', 'labs'], /labs is not a file of TypeScript/],
+  [['03-uts', '--output', 'no/such/file'], /no\/such\/file cannot be written \(ENOENT\)/],
+  [['03-uts', '--output', 'labs'], /labs: that is a folder/],
   [['--nonsense'], /nonsense/],
 ] as const) {
   test(`wrong use, "${args.join(' ')}": exit code 2 and one line`, async () => {

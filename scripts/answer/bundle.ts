@@ -1,9 +1,10 @@
 // Bundles for the guest: an answer, and the trusted code that looks at it.
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { type BuildFailure, type BuildOptions, build, formatMessages } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
+import { printable } from '../cli/text.ts'
 import { inRepository } from './in-repository.ts'
 
 /** CommonJS, which costs the guest less to load; #native is lent by the process that loads the bundle. */
@@ -24,8 +25,9 @@ const GUEST: BuildOptions = {
  * only read, never run here. Throws a Problem (1) with a code frame where it is not TypeScript.
  */
 export async function bundleAnswer(chapter: string, file: string): Promise<string> {
-  if (!existsSync(file))
-    throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
+  if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
   try {
     return await output({
       ...GUEST,
@@ -38,7 +40,7 @@ export async function bundleAnswer(chapter: string, file: string): Promise<strin
     const { errors } = error as BuildFailure
     if (!errors) throw error
     const frames = await formatMessages(errors, { kind: 'error', color: false })
-    throw new Problem(`${basename(file)} cannot be read as TypeScript\n\n${frames.join('\n').trimEnd()}`, 1)
+    throw new Problem(`${basename(file)} cannot be read as TypeScript\n\n${printable(frames.join('\n').trimEnd())}`, 1)
   }
 }
 

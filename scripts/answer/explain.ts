@@ -8,6 +8,7 @@ import type { Problem } from './protocol.ts'
 import type { TypeFault } from './types.ts'
 
 const AROUND = 2
+const WIDTH = 120
 
 /** An open hole in a friendly line, any other error with its place in the file, where it has one there. */
 export function explain(file: string, { message, hole, stack }: Problem): string {
@@ -30,7 +31,7 @@ function codeFrame(file: string, line: number): string {
   const first = Math.max(1, line - AROUND)
   const frame = lines.slice(first - 1, line + AROUND).map((text, i) => {
     const mark = first + i === line ? '>' : ' '
-    return `${mark} ${String(first + i).padStart(3)} | ${text}`
+    return `${mark} ${String(first + i).padStart(3)} | ${printable(text).slice(0, WIDTH)}`
   })
   return indented(kleur.gray(frame.join('\n')), '    ')
 }
