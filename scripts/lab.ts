@@ -41,7 +41,10 @@ Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine fail
     const { solution = false, lab, trace = false, shell = false, plain = false } = values
     if (plain) kleur.enabled = false
     if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
-    if (positionals[0] === undefined) return list(plain)
+    if (positionals[0] === undefined) {
+      if (solution || trace || shell || lab !== undefined) throw new Problem('these flags go with a chapter', 2)
+      return list(plain)
+    }
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
     const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
