@@ -32,13 +32,27 @@ function scriptNames() {
 }
 
 /**
+ * What a list of npm's has; nothing where it is not there, or broken.
+ *
+ * @param {string} file
+ */
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages
+  } catch {
+    return undefined
+  }
+}
+
+/**
  * Whether node_modules holds what package-lock.json names. npm writes its own list last, so half an install has none.
  */
 function packagesAreThere() {
   const listed = join(root, 'node_modules/.package-lock.json')
-  if (!existsSync(listed)) return false
-  const there = JSON.parse(readFileSync(listed, 'utf8')).packages
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  const there = readPackages(listed)
+  if (!there) return false
+  const wanted = readPackages(join(root, 'package-lock.json'))
+  if (!wanted) give('package-lock.json cannot be read: git checkout package-lock.json brings it back', 3)
   return Object.keys(wanted).every(path => {
     const { version, integrity, dev, optional, os, cpu, libc } = wanted[path]
     const forOthers = optional && !(os?.includes(process.platform) && cpu?.includes(process.arch) && !libc)
@@ -97,5 +111,7 @@ if (!packagesAreThere()) {
 const { bundles } = await import('./setup/bundles.mjs')
 const folder = await bundles(root, names).catch(error => give(`the scripts cannot be bundled: ${error.message}`, 3))
 const load = /** @param {string} file */ file => import(pathToFileURL(join(folder, file)).href)
-const [{ main }, script] = await Promise.all([load('cli/command.js'), load(`${name}.js`)])
+const [{ main }, script] = await Promise.all([load('cli/command.js'), load(`${name}.js`)]).catch(error =>
+  give(`the bundles in ${folder} cannot be loaded (${error.message}): remove dist/, and try again`, 3),
+)
 process.exitCode = await main(name, script.default, argv)

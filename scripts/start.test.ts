@@ -146,6 +146,22 @@ test('a source that does not parse is shown with its place, and leaves nothing',
   assert.equal(readdirSync(join(course, 'dist')), [])
 })
 
+test('broken lists of bundles and of packages are made anew, broken bundles are one line', ({ course }) => {
+  const env = fakeNpm(course)
+  listed(course, () => undefined)
+  start(course, ['hello'])
+  const [bundles = ''] = bundlesIn(course)
+  for (const list of ['dist/scripts.json', 'node_modules/.package-lock.json']) writeFileSync(join(course, list), '{')
+  assert.is(start(course, ['hello'], env).stdout, 'hello\n')
+  assert.match(readFileSync(join(course, 'called'), 'utf8'), /^ci /)
+  assert.equal(bundlesIn(course), [bundles])
+
+  writeFileSync(join(course, 'dist', bundles, 'hello.js'), 'export {')
+  const { status, stderr } = start(course, ['hello'])
+  assert.is(status, 3)
+  assert.match(stderr, /^congo: the bundles in .* cannot be loaded \(.*\): remove dist\/, and try again\n$/)
+})
+
 test('two at once bundle, and both run', async ({ course }) => {
   const words = [join(course, 'scripts/start.mjs'), 'hello']
   const both = [0, 1].map(() => once(spawn(process.execPath, words, { stdio: 'ignore' }), 'exit'))

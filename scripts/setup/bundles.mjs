@@ -17,7 +17,7 @@ const ALSO = ['scripts/setup/bundles.mjs', 'package.json', 'package-lock.json']
 export async function bundles(root, names) {
   const dist = join(root, 'dist')
   const list = join(dist, 'scripts.json') // of the last time: { key, inputs }
-  const last = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : { inputs: [] }
+  const last = readList(list)
   const there = join(dist, `scripts-${last.key}`)
   if (keyOf(root, names, last.inputs) === last.key && existsSync(there)) return there
 
@@ -34,6 +34,20 @@ export async function bundles(root, names) {
     return folder
   } finally {
     rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Of a list that is not there or broken, as one that bundled nothing.
+ *
+ * @param {string} list
+ * @returns {{ key?: string, inputs: string[] }}
+ */
+function readList(list) {
+  try {
+    return JSON.parse(readFileSync(list, 'utf8'))
+  } catch {
+    return { inputs: [] }
   }
 }
 
@@ -106,13 +120,14 @@ async function bundle(root, names, outdir) {
 }
 
 /**
- * Removes bundles that are older than an hour, which no script still runs from.
+ * Removes bundles that are older than an hour, which no script still runs from, and the type checker's projects that a
+ * killed script has left (answer/types.ts).
  *
  * @param {string} dist
  */
 function sweep(dist) {
   const old = readdirSync(dist)
-    .filter(entry => entry.startsWith('scripts-'))
+    .filter(entry => /^(scripts|types)-/.test(entry))
     .map(entry => join(dist, entry))
     .filter(path => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 3_600_000)
   for (const path of old) rmSync(path, { recursive: true, force: true })
