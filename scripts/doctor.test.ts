@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -31,9 +31,14 @@ test('an empty cache: all is missing, with what it costs, and nothing is made', 
   assert.equal(readdirSync(cache), [])
 })
 
-test('what is there is told with its size', () => {
-  for (const part of parts.filter(({ name }) => name === 'image')) mkdirSync(folderOf(part))
-  assert.match(doctor().stdout, /^image +there: the virtual machine's disks, 1 MB$/m)
+test('what is there is told with its size, and what is damaged as such', () => {
+  for (const part of parts.filter(({ name }) => name === 'image' || name === 'qemu')) mkdirSync(folderOf(part))
+  for (const part of parts.filter(({ name }) => name === 'image')) {
+    writeFileSync(join(folderOf(part), 'seal.json'), JSON.stringify({ id: '1', needs: [], sizes: {} }))
+  }
+  const { stdout } = doctor()
+  assert.match(stdout, /^image +there: the virtual machine's disks, 1 MB$/m)
+  assert.match(stdout, /^qemu +damaged: QEMU/m)
 })
 
 test('wrong use is one line', () => {

@@ -3,7 +3,7 @@ import { cpus, release, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root } from '../cli/paths.ts'
 import { installCommand, missingForCompiler } from '../setup/compiler.ts'
-import { cacheFolder, folderOf, type Part } from '../setup/part.ts'
+import { cacheFolder, folderOf, isWhole, type Part } from '../setup/part.ts'
 import { addon, guestAddon } from '../setup/parts/addon.ts'
 import { guest } from '../setup/parts/guest.ts'
 import { node } from '../setup/parts/node.ts'
@@ -26,7 +26,7 @@ export interface Finding {
 
 /** What is here, what is missing, and what to do: the last one says it. */
 export async function findings(): Promise<Finding[]> {
-  const missing = parts.filter(part => !existsSync(folderOf(part)))
+  const missing = parts.filter(part => !isWhole(part))
   return [
     { about: 'system', text: system() },
     ...wsl(release()),
@@ -42,9 +42,13 @@ export async function findings(): Promise<Finding[]> {
 async function finding(part: Part): Promise<Finding> {
   const folder = folderOf(part)
   const { download, disk } = part.cost
-  if (!existsSync(folder)) {
+  if (!isWhole(part)) {
     const costs = [download && `${download} MB to fetch`, disk && `${disk} MB on disk`].filter(Boolean).join(', ')
-    return { about: part.name, text: `missing: ${part.title}${costs && ` (${costs})`}`, missing: true }
+    return {
+      about: part.name,
+      text: `${existsSync(folder) ? 'damaged' : 'missing'}: ${part.title}${costs && ` (${costs})`}`,
+      missing: true,
+    }
   }
   const used = Number.parseInt(await run('du', ['--summarize', '--block-size=1000000', folder]), 10)
   return { about: part.name, text: `there: ${part.title}${versions(part, folder)}, ${used} MB` }
@@ -96,7 +100,7 @@ function compiler(needed: boolean): { text: string; missing?: boolean } {
 /** Whether the machine uses KVM: known once it has been tried. */
 function kvm(): string {
   const folder = folderOf(accelerator)
-  if (!existsSync(folder)) return 'not known yet: tried when the machine is first made; emulation serves as well'
+  if (!isWhole(accelerator)) return 'not known yet: tried when the machine is first made; emulation serves as well'
   const { accelerator: used, why } = readAccelerator(folder)
   return used === 'kvm' ? `used: ${why}` : `not used, emulation serves as well: ${why}`
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { Problem } from '../cli/problem.ts'
 import type { Architecture } from './packages.ts'
 
 const loaders: Record<Architecture, string> = { amd64: 'ld-linux-x86-64.so.2', arm64: 'ld-linux-aarch64.so.1' }
@@ -17,6 +18,6 @@ export function libraryFolders(tree: string, architecture: Architecture): string
 export function throughLoader(tree: string, architecture: Architecture, program: string): string[] {
   const folders = libraryFolders(tree, architecture)
   const loader = folders.map(folder => join(folder, loaders[architecture])).find(file => existsSync(file))
-  if (!loader) throw new Error(`no loader in ${tree}`)
+  if (!loader) throw new Problem(`no ${loaders[architecture]} in ${tree}: remove ${dirname(tree)}, it is made anew`, 3)
   return [loader, '--library-path', folders.join(':'), join(tree, program)]
 }

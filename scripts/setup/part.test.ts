@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -86,6 +87,25 @@ test('a needed part that is gone is not made again for one that is there', async
   rmSync(folderOf(first), { recursive: true })
   await ready(second)
   assert.equal(made, ['first', 'second'])
+})
+
+test('what was cut short is made anew, and so is what was made from it', async () => {
+  const made: string[] = []
+  const first = part('first', { made })
+  const second = part('second', { made, needs: [first] })
+  await ready(second)
+  for (const damage of [
+    (dir: string) => truncateSync(join(dir, 'file')),
+    (dir: string) => rmSync(join(dir, 'file')),
+    (dir: string) => rmSync(dir, { recursive: true }),
+    (dir: string) => writeFileSync(join(dir, 'seal.json'), '{'),
+  ]) {
+    made.splice(0)
+    damage(folderOf(first))
+    await ready(first, second)
+    assert.equal(made, ['first', 'second'])
+    assert.is(readFileSync(join(folderOf(first), 'file'), 'utf8'), 'first')
+  }
 })
 
 test('the key follows the inputs, the needs and their order, and nothing else', () => {

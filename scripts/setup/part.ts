@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -9,6 +9,7 @@ import {
   statfsSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from '../cli/paths.ts'
@@ -74,7 +75,7 @@ export async function ready<Parts extends Part[]>(...parts: Parts): Promise<{ [I
 
 async function readyOne(part: Part): Promise<string> {
   const folder = folderOf(part)
-  if (existsSync(folder)) {
+  if (isWhole(part)) {
     markUsed(folder)
     return folder
   }
@@ -82,12 +83,15 @@ async function readyOne(part: Part): Promise<string> {
   try {
     mkdirSync(cacheFolder(), { recursive: true })
     await withLock(join(cacheFolder(), `${part.name}.lock`), part.title, async () => {
-      if (existsSync(folder)) return // the one we waited for has made it
+      if (isWhole(part)) return // the one we waited for has made it
+      if (existsSync(folder)) process.stderr.write(`congo: ${folder} is not whole, and is made anew\n`)
+      rmSync(folder, { recursive: true, force: true })
       sweep(part.name)
       const temporary = `${folder}.tmp`
       mkdirSync(temporary)
       try {
         await withProgress(part.title, progress => part.make(temporary, progress, needs))
+        writeSeal(temporary, part)
         renameSync(temporary, folder)
       } catch (error) {
         const full = isFull()
@@ -99,6 +103,45 @@ async function readyOne(part: Part): Promise<string> {
     throw cacheProblem(error, part) ?? error
   }
   return folder
+}
+
+/** The last file of a part. `id` is of this make, `needs` are those that it was made from. */
+interface Seal {
+  id: string
+  needs: (string | undefined)[]
+  sizes: Record<string, number>
+}
+
+const SEAL = 'seal.json'
+
+/**
+ * Whether the part is there, and neither cut short, say by a power failure, nor made from another make of what it needs: a
+ * saved machine has the disk that it was saved with in its memory. Looks only at the files at the top, to be quick.
+ */
+export function isWhole(part: Part): boolean {
+  const folder = folderOf(part)
+  const seal = readSeal(folder)
+  if (!seal) return false
+  const sizes = Object.entries(seal.sizes).every(([name, size]) => sizeOf(join(folder, name)) === size)
+  return sizes && idsOf(part).every((id, i) => id === undefined || id === seal.needs[i])
+}
+
+const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size
+
+const idsOf = (part: Part) => (part.needs ?? []).map(need => readSeal(folderOf(need))?.id)
+
+function readSeal(folder: string): Seal | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, SEAL), 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function writeSeal(folder: string, part: Part): void {
+  const files = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile())
+  const sizes = Object.fromEntries(files.map(({ name }) => [name, sizeOf(join(folder, name)) ?? 0]))
+  writeFileSync(join(folder, SEAL), JSON.stringify({ id: randomUUID(), needs: idsOf(part), sizes } satisfies Seal))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Problem } from '../cli/problem.ts'
+import { cacheFolder } from '../setup/part.ts'
 import { Link } from './frames.ts'
 import type { Start } from './hardware.ts'
 import { Job } from './job.ts'
@@ -32,6 +33,7 @@ export class Machine implements AsyncDisposable {
   readonly #kill: () => void
   readonly #ready: Promise<{ speed: number }>
   #closed = false
+  #answered = false
   #over: Error | undefined
 
   constructor(start: Start) {
@@ -42,7 +44,7 @@ export class Machine implements AsyncDisposable {
     this.ended = ended
     this.#kill = () => process.kill('SIGKILL')
     agent.on('data', bytes => this.#receive(bytes))
-    void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : `the virtual machine stopped: ${how}`))
+    void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : this.#stopped(how)))
     // A machine that is to be saved keeps its far clock, see hardware.ts.
     if (!start.toSave) this.#ask({ op: 'resume', time: Date.now(), seed: randomBytes(64).toString('base64') })
     this.#ready = this.#untilReady(start.state === undefined ? USUAL.boot : USUAL.restore)
@@ -101,7 +103,14 @@ export class Machine implements AsyncDisposable {
   async #untilReady(usual: number): Promise<{ speed: number }> {
     const begin = performance.now()
     await this.#ask({ op: 'ready' }).result
+    this.#answered = true
     return { speed: Math.max(1, (performance.now() - begin) / usual) }
+  }
+
+  /** One that has never answered may have been made from damaged files. */
+  #stopped(how: string): string {
+    const again = this.#answered ? '' : `\nIf it does so each time, remove ${cacheFolder()}: all in it is made anew`
+    return `the virtual machine stopped: ${how}${again}`
   }
 
   #receive(bytes: Buffer): void {

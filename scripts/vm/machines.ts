@@ -13,11 +13,12 @@ export async function boot(): Promise<Machine> {
 
 /** Gives a machine as it was when it had just booted: nothing of any other restored machine is in it. */
 export async function restore(): Promise<Machine> {
+  const needs = await ready(...(snapshot.needs ?? [])) // first: the snapshot goes with what was made anew
   const [dir] = await ready(snapshot)
   const { kind } = readSnapshot(dir)
   // QEMU opens the file of mapped memory for writing, though it does not write.
   const usable = kind === 'whole' || (kind === 'mapped' && writable(join(dir, 'ram')))
-  return usable ? restoreFrom(dir, await ready(...(snapshot.needs ?? []))) : boot()
+  return usable ? restoreFrom(dir, needs) : boot()
 }
 
 function writable(file: string): boolean {
