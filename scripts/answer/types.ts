@@ -16,8 +16,12 @@ export async function typeErrors(file: string): Promise<TypeFault[]> {
   const tsc = join(root, 'node_modules/.bin/tsc')
   if (!existsSync(tsc)) return []
   const project = join(root, 'dist', `types-${process.pid}-${basename(file)}.json`)
-  mkdirSync(join(root, 'dist'), { recursive: true })
-  writeFileSync(project, JSON.stringify({ extends: '../tsconfig.json', files: [inRepository(file)], include: [] }))
+  try {
+    mkdirSync(join(root, 'dist'), { recursive: true })
+    writeFileSync(project, JSON.stringify({ extends: '../tsconfig.json', files: [inRepository(file)], include: [] }))
+  } catch {
+    return [] // a full or read-only disk: the kernel judges all the same
+  }
   const output = await new Promise<string>(resolve => {
     const args = ['--project', project, '--pretty', 'false']
     const { pid } = execFile(tsc, args, { cwd: root }, (_, stdout) => resolve(stdout))
