@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { closeSync, createReadStream, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
 /**
@@ -15,9 +15,9 @@ import { pipeline } from 'node:stream/promises'
 /** What the exported programs run on. */
 export const platform = `${process.platform}-${process.arch}`
 
-/** The folder that holds all parts: $CONGO_CACHE, or congo in $XDG_CACHE_HOME or ~/.cache. */
+/** The folder that holds all parts: $CONGO_CACHE, or congo in $XDG_CACHE_HOME or ~/.cache. Absolute, as apt wants it. */
 export function cacheFolder() {
-  return process.env.CONGO_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congo')
+  return resolve(process.env.CONGO_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congo'))
 }
 
 /**
