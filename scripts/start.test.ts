@@ -162,6 +162,16 @@ test('broken lists of bundles and of packages are made anew, broken bundles are 
   assert.match(stderr, /^congo: the bundles in .* cannot be loaded \(.*\): remove dist\/, and try again\n$/)
 })
 
+test('bundles that find no room are one line', ({ course }) => {
+  const words = [process.execPath, join(course, 'scripts/start.mjs'), 'hello']
+  const full = 'mount -t tmpfs -o size=16k none "$0" && exec "$@"'
+  mkdirSync(join(course, 'dist'))
+  const unshare = ['--map-root-user', '--mount', 'sh', '-c', full, join(course, 'dist'), ...words]
+  const { status, stderr } = spawnSync('unshare', unshare, { encoding: 'utf8' })
+  if (/^unshare|^mount/.test(stderr)) return // not allowed here
+  assert.equal([status, stderr], [3, 'congo: the scripts cannot be bundled: ENOSPC: no space left on device, write\n'])
+})
+
 test('two at once bundle, and both run', async ({ course }) => {
   const words = [join(course, 'scripts/start.mjs'), 'hello']
   const both = [0, 1].map(() => once(spawn(process.execPath, words, { stdio: 'ignore' }), 'exit'))

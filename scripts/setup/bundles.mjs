@@ -1,7 +1,7 @@
 // Bundles the scripts for start.mjs: plain JavaScript that needs nothing but esbuild, and nothing at all when all is there.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What the bundles depend on besides the sources that they hold. */
 const ALSO = ['scripts/setup/bundles.mjs', 'package.json', 'package-lock.json']
@@ -96,7 +96,7 @@ const lateEsbuild = {
  */
 async function bundle(root, names, outdir) {
   const { build } = await import('esbuild')
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['cli/command', ...names].map(entry => `scripts/${entry}.ts`),
     outbase: 'scripts',
@@ -108,6 +108,7 @@ async function bundle(root, names, outdir) {
     target: 'node20.19',
     sourcemap: 'linked',
     metafile: true,
+    write: false,
     external: ['*.node'],
     plugins: [lateEsbuild],
     banner: {
@@ -115,6 +116,10 @@ async function bundle(root, names, outdir) {
     },
     logLevel: 'error',
   })
+  for (const { path, contents } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, contents) // not by esbuild, which says for each file that the disk is full
+  }
   const ours = Object.keys(metafile.inputs).filter(input => !/^(late:|node_modules\/)/.test(input))
   return [...ours, ...ALSO] // for the packages stands package-lock.json
 }
