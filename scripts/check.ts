@@ -16,7 +16,8 @@ import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 export default command({
   usage: `
 npm run check [CHAPTER ...]
-  Has the kernel judge labs/CHAPTER.ts, in the machine; without a chapter, all labs.
+  Has the kernel judge labs/CHAPTER.ts, in the machine; without a chapter, all
+  labs.
 npm run check [CHAPTER ...] -- --solution
   Judges the finished chapters instead.
 npm run check CHAPTER -- --lab FILE
@@ -26,7 +27,8 @@ npm run check CHAPTER -- --lab FILE
   --format json      the results as JSON, on standard output
   --output FILE      writes what would be printed to a file
 
-Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself failed.`,
+Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself
+failed.`,
   options: {
     solution: { type: 'boolean' },
     lab: { type: 'string' },

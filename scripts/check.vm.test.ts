@@ -49,6 +49,7 @@ test('a check failed: exit code 1, with what was found, the evidence, a hint, an
       assert.match(stdout, /expected "hostname web",\s+found "hostname we\\u001b\[31mb"/)
       assert.match(stdout, /evidence: .*ns\/uts -> uts:\[\d+\]/)
       assert.match(stdout, /hint: sethostname/)
+      assert.equal(stdout.match(/^(?! *again:).{81,}/gm), null, 'all but the command to repeat fits 80 columns')
       assert.not.ok(stdout.includes('\x1b'), 'no control byte of the answer reaches the terminal')
       const again =
         /again: npm run check (.*--only hostname)$/m.exec(stdout)?.[1]?.replace(' -- ', ' ').split(' ') ?? []

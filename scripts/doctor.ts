@@ -18,15 +18,18 @@ const carried = [...new Set([portableQemu, guest, node, addon, guestAddon])]
 export default command({
   usage: `
 npm run doctor
-  What is here, what is missing, what it costs, and what to do next. Changes nothing.
+  What is here, what is missing, what it costs, and what to do next. Changes
+  nothing.
 npm run doctor -- --export FILE
-  Packs what set-up has fetched and compiled, and node_modules, for a computer without network.
+  Packs what set-up has fetched and compiled, and node_modules, for a computer
+  without network.
 npm run doctor -- --import FILE
   Takes over such a file, after a look at its hashes.
 npm run doctor -- --update-lock
   For maintainers: pins the newest packages in scripts/setup/packages.lock.json.
 
-Exit code: 0 all is there, 1 something is missing, 2 wrong use, 3 it could not be done.`,
+Exit code: 0 all is there, 1 something is missing, 2 wrong use, 3 it could not
+be done.`,
   options: { export: { type: 'string' }, import: { type: 'string' }, 'update-lock': { type: 'boolean' } },
   async run({ values, positionals }) {
     if (positionals.length > 0 || Object.keys(values).length > 1) {

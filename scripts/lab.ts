@@ -21,15 +21,18 @@ export default command({
 npm run lab
   The chapters, and what is done of each.
 npm run lab CHAPTER
-  Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its output, and what host and container see.
+  Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its
+  output, and what host and container see.
 
   --solution         the finished chapter instead
   --lab FILE         another file
   --trace            every step whole, with its time
-  --shell            then a shell in the machine, with the container still running; exit ends both
+  --shell            then a shell in the machine, with the container still
+                     running; exit ends both
   --plain            no columns or colour: every line says what it is
 
-Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine failed.`,
+Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine
+failed.`,
   options: {
     solution: { type: 'boolean' },
     lab: { type: 'string' },
@@ -151,7 +154,7 @@ function conclude(
   }
   if (problem || trouble !== undefined || open.length > 0) {
     const todo = open.length > 0 && (!problem || problem.hole !== undefined) ? 'fill the hole' : 'mend this'
-    print(kleur.cyan(`next: ${todo}, save, and run it again. The text: chapters/${chapter.id}/README.md`))
+    print(kleur.cyan(`next: ${todo}, save, and run it again\nthe text: chapters/${chapter.id}/README.md`))
     return 1
   }
   print(kleur.cyan(`next: npm run check ${chapter.id}${named}`))

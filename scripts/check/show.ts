@@ -12,7 +12,8 @@ const COLOUR: Record<CheckStatus, (text: string) => string> = {
 
 /** One check: its sentence, and where it did not pass, what was found, what the kernel shows, and what to do. */
 export function showCheck({ title, status, points, maxPoints, message, evidence, hint, repeat }: CheckResult): string {
-  const line = `${COLOUR[status](status.padEnd(7))} ${title}  ${kleur.gray(`${points}/${maxPoints}`)}`
+  const sentence = wrapped(`${title}  ${points}/${maxPoints}`, 72, '        ')
+  const line = `${COLOUR[status](status.padEnd(7))} ${sentence.replace(/\S+$/, kleur.gray)}`
   if (status === 'pass') return line
   if (status === 'skipped') return `${line}\n${indented(printable(message), '        ')}`
   const parts = [printable(message), evidence && `evidence: ${printable(evidence)}`, `hint: ${hint}`]
