@@ -125,14 +125,14 @@ async function bundle(root, names, outdir) {
 }
 
 /**
- * Removes bundles that are older than an hour, which no script still runs from, and the type checker's projects that a
- * killed script has left (answer/types.ts).
+ * Removes bundles that are older than an hour, which no script still runs from, and what a killed script has left for
+ * the type checker (answer/types.ts) and of an answer (answer/in-repository.ts).
  *
  * @param {string} dist
  */
 function sweep(dist) {
   const old = readdirSync(dist)
-    .filter(entry => /^(scripts|types)-/.test(entry))
+    .filter(entry => /^(scripts|types|answer)-/.test(entry))
     .map(entry => join(dist, entry))
     .filter(path => Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > 3_600_000)
   for (const path of old) rmSync(path, { recursive: true, force: true })
