@@ -124,7 +124,8 @@ export async function makeSandbox(disk: string): Promise<Sandbox> {
     const inside = [...calm(), ...furnish(root), close_range(3, UINT_MAX, CLOSE_RANGE_UNSHARE), setsid()]
     const command = ['/usr/lib/congo/init', '/bin/probe', 'forever'] as const
     const become = execve(command[0], command, ENVIRONMENT)
-    const init = await spawnBehind(entering, [...inside, become], { stdio: ['null', 'null', 'inherit'], cgroup: born })
+    const init = await spawnBehind(entering, [...inside, become], { stdio: ['null', 'pipe', 'inherit'], cgroup: born })
+    await untilReady(init) // whoever entered before it is furnished would stand in the machine's own tree
     return new Sandbox(init, cgroup)
   } finally {
     for (const fd of [owner, root, born]) closeSync(fd)
@@ -141,6 +142,14 @@ async function spawnBehind(entering: Step[], inside: Step[], options: SpawnOptio
   const cloned = between.outcomes().find(({ step }) => step === through)
   const { stdin, stdout, stderr } = between
   return Object.assign(new Child(Number(cloned?.result)), { stdin, stdout, stderr })
+}
+
+/** Waits for the first word of a process that stays; throws where it ends without one. */
+export async function untilReady({ pid, stdout }: Inmate): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stdout?.once('data', () => resolve())
+    stdout?.once('close', () => reject(new Error(`process ${pid} of the sandbox ended before it was ready`)))
+  })
 }
 
 function makeCgroup(path: string): string {

@@ -1,5 +1,5 @@
 import { chmodSync, writeFileSync } from 'node:fs'
-import { type Inmate, makeSandbox, type Sandbox } from './sandbox.ts'
+import { type Inmate, makeSandbox, type Sandbox, untilReady } from './sandbox.ts'
 
 /** What is made before the snapshot and found again by every job: the sandbox, and what waits in it. */
 export interface Warmed {
@@ -24,6 +24,6 @@ export async function startRunner(sandbox: Sandbox): Promise<Inmate> {
   const runner = await sandbox.enter(['/usr/bin/node', '--jitless', '/usr/lib/congo/runner.mjs'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  await new Promise<void>(resolve => runner.stdout?.once('data', () => resolve())) // "ready"
+  await untilReady(runner)
   return runner
 }
