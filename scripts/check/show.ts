@@ -12,8 +12,8 @@ const COLOUR: Record<CheckStatus, (text: string) => string> = {
 
 /** One check: its sentence, and where it did not pass, what was found, what the kernel shows, and what to do. */
 export function showCheck({ title, status, points, maxPoints, message, evidence, hint, repeat }: CheckResult): string {
-  const sentence = wrapped(`${title}  ${points}/${maxPoints}`, 72, '        ')
-  const line = `${COLOUR[status](status.padEnd(7))} ${sentence.replace(/\S+$/, kleur.gray)}`
+  const sum = `  ${points}/${maxPoints}`
+  const line = `${COLOUR[status](status.padEnd(7))} ${wrapped(title, 72 - sum.length, '        ')}${kleur.gray(sum)}`
   if (status === 'pass') return line
   if (status === 'skipped') return `${line}\n${indented(printable(message), '        ')}`
   const parts = [printable(message), evidence && `evidence: ${printable(evidence)}`, `hint: ${hint}`]
