@@ -1,5 +1,5 @@
 // Loads the compiled addon: beside a bundle, or where set-up puts it for the sources.
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
@@ -32,7 +32,7 @@ export function compiled(name: string): string {
   const places = [`./${name}`, `../${name}`, `../dist/${name}`].map(place =>
     fileURLToPath(new URL(place, import.meta.url)),
   )
-  const found = places.find(place => existsSync(place))
+  const found = places.find(place => statSync(place, { throwIfNoEntry: false })?.isFile()) // native/probe is a folder
   if (found === undefined)
     throw new Error(`native/ is not compiled: ${name} is missing; npm run doctor says what to do`)
   return found

@@ -98,7 +98,7 @@ test('time, memory, children and the end', async () => {
 
 test('a verb that is none, and one without its argument', async () => {
   for (const [verbs, message] of [
-    [['fly'], 'probe: fly: no such verb; see native/probe.c\n'],
+    [['fly'], 'probe: fly: no such verb; see native/probe/\n'],
     [['send', '7'], 'probe: send: needs an argument\n'],
   ] as const) {
     const child = spawn([...calm, becomeProbe(...verbs)], { stdio: ['null', 'null', 'pipe'] })

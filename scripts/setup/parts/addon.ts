@@ -9,7 +9,12 @@ import { type Failed, run } from '../run.ts'
 /** What is compiled from native/. */
 const products = ['addon.node', 'init', 'probe']
 
-const sources = () => readdirSync(join(root, 'native')).filter(file => /\.(gyp|c|cc|h)$/.test(file))
+const sources = () =>
+  ['', 'probe/'].flatMap(folder =>
+    readdirSync(join(root, 'native', folder))
+      .filter(file => /\.(gyp|c|cc|h)$/.test(file))
+      .map(file => folder + file),
+  )
 
 /** native/ compiled for an architecture (Node's name for it). It speaks Node-API: one build serves all versions of Node. */
 function addonFor(arch: string): Part {
@@ -22,7 +27,7 @@ function addonFor(arch: string): Part {
       const environment = compilerFor(arch, 'compiling the addon')
       progress('compiling')
       const build = join(dir, 'native')
-      mkdirSync(build)
+      mkdirSync(join(build, 'probe'), { recursive: true })
       for (const file of sources()) copyFileSync(join(root, 'native', file), join(build, file))
       const gyp = ['rebuild', `--arch=${arch}`, '--release', ...nodedir()]
       await run(process.execPath, [join(root, 'node_modules/node-gyp/bin/node-gyp.js'), ...gyp], {
