@@ -75,9 +75,23 @@ export const {
   O_PATH,
 } = OPEN
 
+/** openat2(2) */
+export const RESOLVE = {
+  RESOLVE_NO_XDEV: 1,
+  RESOLVE_NO_MAGICLINKS: 2,
+  RESOLVE_NO_SYMLINKS: 4,
+  RESOLVE_BENEATH: 8,
+  RESOLVE_IN_ROOT: 0x10,
+} as const
+export const { RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH, RESOLVE_IN_ROOT } = RESOLVE
+
 /** openat(2), execveat(2), open_tree(2) and others with AT_ flags */
 export const AT = { AT_SYMLINK_NOFOLLOW: 0x100, AT_EMPTY_PATH: 0x1000, AT_RECURSIVE: 0x8000 } as const
 export const { AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_RECURSIVE } = AT
+
+/** mknodat(2): kinds of files, inode(7) */
+export const S_IF = { S_IFREG: 0o100000, S_IFCHR: 0o020000, S_IFIFO: 0o010000 } as const
+export const { S_IFREG, S_IFCHR } = S_IF
 
 /** close_range(2) */
 export const CLOSE_RANGE = { CLOSE_RANGE_UNSHARE: 2, CLOSE_RANGE_CLOEXEC: 4 } as const
@@ -139,7 +153,11 @@ export const MS = {
   MS_NOSUID: 2,
   MS_NODEV: 4,
   MS_NOEXEC: 8,
+  MS_SYNCHRONOUS: 0x10,
   MS_REMOUNT: 0x20,
+  MS_DIRSYNC: 0x80,
+  MS_NOATIME: 0x400,
+  MS_NODIRATIME: 0x800,
   MS_BIND: 0x1000,
   MS_MOVE: 0x2000,
   MS_REC: 0x4000,
@@ -148,13 +166,18 @@ export const MS = {
   MS_SLAVE: 0x80000,
   MS_SHARED: 0x100000,
   MS_RELATIME: 0x200000,
+  MS_STRICTATIME: 0x1000000,
 } as const
 export const {
   MS_RDONLY,
   MS_NOSUID,
   MS_NODEV,
   MS_NOEXEC,
+  MS_SYNCHRONOUS,
   MS_REMOUNT,
+  MS_DIRSYNC,
+  MS_NOATIME,
+  MS_NODIRATIME,
   MS_BIND,
   MS_MOVE,
   MS_REC,
@@ -163,6 +186,7 @@ export const {
   MS_SLAVE,
   MS_SHARED,
   MS_RELATIME,
+  MS_STRICTATIME,
 } = MS
 
 /** umount2(2) */

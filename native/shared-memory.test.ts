@@ -4,11 +4,11 @@ import * as assert from 'uvu/assert'
 import * as k from './constants.ts'
 import { formatStep } from './format.ts'
 import { Gate } from './gate.ts'
-import { setresuid } from './mounts.ts'
 import { spawn } from './process.ts'
 import { run } from './run.ts'
 import type { Step } from './step.ts'
 import * as calls from './syscalls.ts'
+import { setresuid } from './syscalls.ts'
 import { becomeProbe, calm, failure, QUIET, tidyTest } from './test-kit.ts'
 
 tidyTest('left: fulfilled by execve, not before, and while the command still runs', async () => {

@@ -4,7 +4,6 @@ import * as assert from 'uvu/assert'
 import { Child } from './child.ts'
 import * as k from './constants.ts'
 import { formatStep } from './format.ts'
-import { mount } from './mounts.ts'
 import { spawn } from './process.ts'
 import { StepError } from './run.ts'
 import { block, type Step, slot } from './step.ts'
@@ -61,7 +60,7 @@ for (const mode of ['memory', 'fork'] as const) {
   })
 
   tidyTest(`${mode}: a failing step rejects with its name, and no zombie stays`, async () => {
-    const failing = { ...mount('none', '/nowhere', 'tmpfs'), from: '05-mount' }
+    const failing = { ...calls.mount('none', '/nowhere', 'tmpfs'), from: '05-mount' }
     const child = spawn([calls.getpid(), failing, calls.exit_group(0)], { mode, stdio: ['null', 'inherit', 'inherit'] })
     const error = await failure(() => child.wait())
     assert.instance(error, StepError)

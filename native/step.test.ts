@@ -2,7 +2,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as k from './constants.ts'
 import { formatStep } from './format.ts'
-import * as mounts from './mounts.ts'
 import { syscallNumber } from './numbers.ts'
 import { block, errnoName, errnoNumber, type Step, signalName, signalNumber, slot } from './step.ts'
 import * as calls from './syscalls.ts'
@@ -43,48 +42,55 @@ const PRINTED: [Step, string][] = [
   [calls.pipe2(block(8), k.O_CLOEXEC), 'pipe2({8 bytes}, O_CLOEXEC)'],
   [calls.memfd_create('init', k.MFD_CLOEXEC), 'memfd_create("init", MFD_CLOEXEC)'],
   [calls.chdir('/'), 'chdir("/")'],
-  [calls.mkdirat(fd, 'a', 0o755), 'mkdirat($fd, "a", 493)'],
+  [calls.mkdirat(fd, 'a', 0o755), 'mkdirat($fd, "a", 0755)'],
   [calls.symlinkat('to', k.AT_FDCWD, 'from'), 'symlinkat("to", AT_FDCWD, "from")'],
   [calls.unshare(k.CLONE_NEWNS), 'unshare(CLONE_NEWNS)'],
   [calls.setns(fd, k.CLONE_NEWUTS), 'setns($fd, CLONE_NEWUTS)'],
   [calls.sethostname('wéb'), 'sethostname("wéb", 4)'],
   [calls.setdomainname(''), 'setdomainname("", 0)'],
   [
-    mounts.mount('proc', '/proc', 'proc', k.MS_NOSUID | k.MS_NOEXEC),
+    calls.mount('proc', '/proc', 'proc', k.MS_NOSUID | k.MS_NOEXEC),
     'mount("proc", "/proc", "proc", MS_NOSUID|MS_NOEXEC, NULL)',
   ],
-  [mounts.umount2('.', k.MNT_DETACH), 'umount2(".", MNT_DETACH)'],
-  [mounts.pivot_root('.', '.'), 'pivot_root(".", ".")'],
+  [calls.umount2('.', k.MNT_DETACH), 'umount2(".", MNT_DETACH)'],
+  [calls.pivot_root('.', '.'), 'pivot_root(".", ".")'],
   [
-    mounts.open_tree(k.AT_FDCWD, '/a', k.OPEN_TREE_CLONE | k.AT_RECURSIVE),
+    calls.open_tree(k.AT_FDCWD, '/a', k.OPEN_TREE_CLONE | k.AT_RECURSIVE),
     'open_tree(AT_FDCWD, "/a", OPEN_TREE_CLONE|AT_RECURSIVE)',
   ],
   [
-    mounts.move_mount(fd, '', k.AT_FDCWD, '/b', k.MOVE_MOUNT_F_EMPTY_PATH),
+    calls.move_mount(fd, '', k.AT_FDCWD, '/b', k.MOVE_MOUNT_F_EMPTY_PATH),
     'move_mount($fd, "", AT_FDCWD, "/b", MOVE_MOUNT_F_EMPTY_PATH)',
   ],
-  [mounts.fsopen('ext4', k.FSOPEN_CLOEXEC), 'fsopen("ext4", FSOPEN_CLOEXEC)'],
   [
-    mounts.fsconfig(fd, k.FSCONFIG_SET_STRING, 'source', '/dev/vdb'),
+    calls.openat2(fd, 'a', { flags: k.O_PATH, resolve: k.RESOLVE_IN_ROOT }),
+    'openat2($fd, "a", {flags=O_RDONLY|O_PATH, mode=0, resolve=RESOLVE_IN_ROOT}, 24)',
+  ],
+  [calls.fchdir(fd), 'fchdir($fd)'],
+  [calls.mknodat(fd, 'a', k.S_IFREG | 0o644, 0), 'mknodat($fd, "a", S_IFREG|0644, 0)'],
+  [calls.chroot('.'), 'chroot(".")'],
+  [calls.fsopen('ext4', k.FSOPEN_CLOEXEC), 'fsopen("ext4", FSOPEN_CLOEXEC)'],
+  [
+    calls.fsconfig(fd, k.FSCONFIG_SET_STRING, 'source', '/dev/vdb'),
     'fsconfig($fd, FSCONFIG_SET_STRING, "source", "/dev/vdb", 0)',
   ],
-  [mounts.fsmount(fd, k.FSMOUNT_CLOEXEC, k.MOUNT_ATTR_NODEV), 'fsmount($fd, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV)'],
+  [calls.fsmount(fd, k.FSMOUNT_CLOEXEC, k.MOUNT_ATTR_NODEV), 'fsmount($fd, FSMOUNT_CLOEXEC, MOUNT_ATTR_NODEV)'],
   [
-    mounts.mount_setattr(fd, '', k.AT_EMPTY_PATH, { set: k.MOUNT_ATTR_IDMAP, userns: 9 }),
+    calls.mount_setattr(fd, '', k.AT_EMPTY_PATH, { set: k.MOUNT_ATTR_IDMAP, userns: 9 }),
     'mount_setattr($fd, "", AT_EMPTY_PATH, {set=MOUNT_ATTR_IDMAP, clear=0, userns_fd=9}, 32)',
   ],
-  [mounts.setgroups([0, 5]), 'setgroups(2, [0, 5])'],
-  [mounts.setresuid(0, -1, 0), 'setresuid(0, -1, 0)'],
-  [mounts.setresgid(1, 2, 3), 'setresgid(1, 2, 3)'],
-  [mounts.fchownat(fd, 'a', 1, -1, k.AT_SYMLINK_NOFOLLOW), 'fchownat($fd, "a", 1, -1, AT_SYMLINK_NOFOLLOW)'],
-  [mounts.join_session_keyring(), 'keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)'],
-  [mounts.clock_settime(k.CLOCK_REALTIME, 1_700_000_000, 5), 'clock_settime(0, {1700000000, 5})'],
+  [calls.setgroups([0, 5]), 'setgroups(2, [0, 5])'],
+  [calls.setresuid(0, -1, 0), 'setresuid(0, -1, 0)'],
+  [calls.setresgid(1, 2, 3), 'setresgid(1, 2, 3)'],
+  [calls.fchownat(fd, 'a', 1, -1, k.AT_SYMLINK_NOFOLLOW), 'fchownat($fd, "a", 1, -1, AT_SYMLINK_NOFOLLOW)'],
+  [calls.join_session_keyring(), 'keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)'],
+  [calls.clock_settime(k.CLOCK_REALTIME, 1_700_000_000, 5), 'clock_settime(0, {1700000000, 5})'],
 ]
 
 test('every constructor prints its call as strace does', () => {
   for (const [step, text] of PRINTED) assert.is(formatStep(step), text)
   const built = new Set(PRINTED.map(([step]) => step.call))
-  const constructors = [...Object.keys(calls), ...Object.keys(mounts)].filter(name => !/^clone[AT]/.test(name))
+  const constructors = Object.keys(calls).filter(name => !/^clone[AT]/.test(name))
   const names: Record<string, string> = {
     execvpe: 'execve',
     sigdefault: 'rt_sigaction',
@@ -155,22 +161,22 @@ const REFUSED: [() => unknown, RegExp][] = [
   [() => calls.setns(-2, 0), /^setns: fd: /],
   [() => calls.sethostname('a\0'), /^sethostname: name: /],
   [() => calls.setdomainname(wrong({})), /^setdomainname: name: /],
-  [() => mounts.mount('a', wrong(1), 'c'), /^mount: target: a string, not 1$/],
-  [() => mounts.umount2('\0'), /^umount2: target: /],
-  [() => mounts.pivot_root('.', '\0'), /^pivot_root: put_old: /],
-  [() => mounts.open_tree(-5, 'a', 0), /^open_tree: dirfd: /],
-  [() => mounts.move_mount(3, '', -1, '', 0), /^move_mount: to_dirfd: /],
-  [() => mounts.fsopen('\0', 0), /^fsopen: fsname: /],
-  [() => mounts.fsconfig(3, 1, 'a', '\0'), /^fsconfig: value: /],
-  [() => mounts.fsmount(3, 0, -1), /^fsmount: attr: /],
-  [() => mounts.mount_setattr(3, '', 0, { set: 0.5 }), /^mount_setattr: set: /],
-  [() => mounts.mount_setattr(3, '', 0, { userns: -1 }), /^mount_setattr: userns: /],
-  [() => mounts.setgroups([0, -1]), /^setgroups: list\[1\]: a whole number from 0 to 4294967294, not -1$/],
-  [() => mounts.setresuid(0, 2 ** 32 - 1, 0), /^setresuid: euid: a whole number from -1 to 4294967294/],
-  [() => mounts.setresgid(0, 0, -2), /^setresgid: sgid: /],
-  [() => mounts.fchownat(3, '', 0, 1.5), /^fchownat: group: /],
-  [() => mounts.clock_settime(0, 1.5, 0), /^clock_settime: seconds: /],
-  [() => mounts.clock_settime(0, 1, 1e9), /^clock_settime: nanoseconds: /],
+  [() => calls.mount('a', wrong(1), 'c'), /^mount: target: a string, not 1$/],
+  [() => calls.umount2('\0'), /^umount2: target: /],
+  [() => calls.pivot_root('.', '\0'), /^pivot_root: put_old: /],
+  [() => calls.open_tree(-5, 'a', 0), /^open_tree: dirfd: /],
+  [() => calls.move_mount(3, '', -1, '', 0), /^move_mount: to_dirfd: /],
+  [() => calls.fsopen('\0', 0), /^fsopen: fsname: /],
+  [() => calls.fsconfig(3, 1, 'a', '\0'), /^fsconfig: value: /],
+  [() => calls.fsmount(3, 0, -1), /^fsmount: attr: /],
+  [() => calls.mount_setattr(3, '', 0, { set: 0.5 }), /^mount_setattr: set: /],
+  [() => calls.mount_setattr(3, '', 0, { userns: -1 }), /^mount_setattr: userns: /],
+  [() => calls.setgroups([0, -1]), /^setgroups: list\[1\]: a whole number from 0 to 4294967294, not -1$/],
+  [() => calls.setresuid(0, 2 ** 32 - 1, 0), /^setresuid: euid: a whole number from -1 to 4294967294/],
+  [() => calls.setresgid(0, 0, -2), /^setresgid: sgid: /],
+  [() => calls.fchownat(3, '', 0, 1.5), /^fchownat: group: /],
+  [() => calls.clock_settime(0, 1.5, 0), /^clock_settime: seconds: /],
+  [() => calls.clock_settime(0, 1, 1e9), /^clock_settime: nanoseconds: /],
   [() => block(8, [{ at: 4, to: block(1), width: 8 }]), /^block: no room for 8 bytes at 4$/],
   [() => block(8, [{ at: -1, to: block(1), width: 4 }]), /^block: no room for 4 bytes at -1$/],
 ]
@@ -211,11 +217,11 @@ test('the bytes of structs are those of the kernel', () => {
   assert.is(memory(calls.rt_sigprocmask(k.SIG_SETMASK, []), 1), zero)
   assert.is(memory(calls.sigdefault('SIGINT'), 1), [zero, zero, zero, zero].join(' '))
   assert.is(
-    memory(mounts.mount_setattr(3, '', 0, { set: k.MOUNT_ATTR_IDMAP | 1, clear: 2, userns: 9 }), 3),
+    memory(calls.mount_setattr(3, '', 0, { set: k.MOUNT_ATTR_IDMAP | 1, clear: 2, userns: 9 }), 3),
     `0100100000000000 0200000000000000 ${zero} 0900000000000000`,
   )
-  assert.is(memory(mounts.clock_settime(0, 0x0123456789n, 0xabcdef), 1), '8967452301000000 efcdab0000000000')
-  assert.is(memory(mounts.setgroups([1, 0xfffffffe]), 1), '01000000feffffff')
+  assert.is(memory(calls.clock_settime(0, 0x0123456789n, 0xabcdef), 1), '8967452301000000 efcdab0000000000')
+  assert.is(memory(calls.setgroups([1, 0xfffffffe]), 1), '01000000feffffff')
   assert.is(memory(calls.chdir('wéb'), 0), '77c3a96200')
   assert.is(memory(calls.write(1, Uint8Array.of(1, 0, 255)), 1), '0100ff')
 })

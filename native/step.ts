@@ -107,6 +107,14 @@ export function number(
   return argument(value, () => String(value))
 }
 
+/** Rights of a file, 0755, with a kind of `kinds` before them where it has one. */
+export function mode(value: number, what: string, kinds: Readonly<Record<string, number>> = {}): Argument {
+  const kind = Object.keys(kinds).find(name => kinds[name] === (value & ~0o7777))
+  number(kind === undefined ? value : value & 0o7777, what, 0, 0o7777)
+  const rights = (value & 0o7777) === 0 ? '0' : `0${(value & 0o7777).toString(8)}`
+  return argument(value, () => (kind === undefined ? rights : `${kind}|${rights}`))
+}
+
 /** A descriptor, AT_FDCWD, or the slot of the step that opens it. */
 export function descriptor(value: number | Slot, what = 'fd'): Argument {
   if (isSlot(value)) return argument(value, () => `$${value.slot}`)

@@ -22,6 +22,10 @@ import {
   words,
 } from './step.ts'
 
+export * from './files.ts'
+export * from './ids.ts'
+export * from './mounts.ts'
+
 // --- processes ---
 
 /** What clone3(2) is told. Flags: CLONE_* of 32 bits; cgroup: descriptor of the group to be born into. */
@@ -182,17 +186,7 @@ export const sigdefault = (sig: string | number): Step =>
     number(8, 'size'),
   )
 
-// --- descriptors and files ---
-
-/** Opens a file below `fd`. openat(2) */
-export const openat = (fd: number | Slot, path: string, flags: number, mode = 0): Step =>
-  step(
-    'openat',
-    descriptor(fd, 'openat: dirfd'),
-    string(path, 'openat: path'),
-    bits(flags, k.OPEN, 'openat: flags', k.O_ACCMODE & flags ? undefined : 'O_RDONLY'),
-    number(mode, 'openat: mode', 0, 0o7777),
-  )
+// --- descriptors ---
 
 /** Fills the block, or less of it. read(2) */
 export const read = (fd: number | Slot, into: Block): Step =>
@@ -255,27 +249,6 @@ export const pipe2 = (ends: Block, flags: number): Step =>
 /** A file in memory with no name in any folder. memfd_create(2) */
 export const memfd_create = (name: string, flags: number): Step =>
   step('memfd_create', string(name, 'memfd_create: name'), bits(flags, k.MFD, 'memfd_create: flags'))
-
-/** The working directory, by path. chdir(2) */
-export const chdir = (path: string): Step => step('chdir', string(path, 'chdir: path'))
-
-/** mkdirat(2) */
-export const mkdirat = (fd: number | Slot, path: string, mode: number): Step =>
-  step(
-    'mkdirat',
-    descriptor(fd, 'mkdirat: dirfd'),
-    string(path, 'mkdirat: path'),
-    number(mode, 'mkdirat: mode', 0, 0o7777),
-  )
-
-/** symlinkat(2) */
-export const symlinkat = (target: string, fd: number | Slot, path: string): Step =>
-  step(
-    'symlinkat',
-    string(target, 'symlinkat: target'),
-    descriptor(fd, 'symlinkat: dirfd'),
-    string(path, 'symlinkat: path'),
-  )
 
 // --- namespaces and names ---
 
