@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { throughLoader } from '../setup/loader.ts'
 import { contentOf, type Part } from '../setup/part.ts'
+import { guestAddon } from '../setup/parts/addon.ts'
 import { guest, guestArchitecture } from '../setup/parts/guest.ts'
 import { node } from '../setup/parts/node.ts'
 import { run } from '../setup/run.ts'
@@ -14,15 +15,17 @@ export const image: Part = {
   name: 'image',
   title: "the virtual machine's disks",
   cost: { download: 0, disk: 150 },
-  needs: [guest, node],
+  needs: [guest, node, guestAddon],
   inputs: () => contentOf('scripts/vm/image.ts'),
-  async make(dir, progress, [guestDir = '', nodeDir = '']) {
+  async make(dir, progress, [guestDir = '', nodeDir = '', addonDir = '']) {
     const packages = join(guestDir, 'root')
     for (const disk of ['root', 'sandbox'] as const) {
       progress(`${disk}.img`)
       const tree = join(dir, disk)
       await fillCommon(tree, packages)
-      await (disk === 'root' ? fillRoot(tree, packages, join(nodeDir, 'bin/node')) : fillSandbox(tree))
+      await (disk === 'root'
+        ? fillRoot(tree, packages, join(nodeDir, 'bin/node'))
+        : fillSandbox(tree, packages, join(addonDir, 'probe')))
       await format(packages, tree, `${tree}.img`, SIZE[disk])
       await rm(tree, { recursive: true })
     }
@@ -72,12 +75,25 @@ async function fillRoot(tree: string, packages: string, node: string): Promise<v
 }
 
 /**
- * Node, libraries and our own files are bound into it from the root disk (agent/furnish.ts). No busybox, so that nobody's
- * `unshare` does the work of an answer.
+ * Node, libraries and our own files are bound into it from the root disk (agent/furnish.ts). No busybox outside the image,
+ * so that nobody's `unshare` does the work of an answer.
  */
-async function fillSandbox(tree: string): Promise<void> {
+async function fillSandbox(tree: string, packages: string, probe: string): Promise<void> {
   await symlink('dash', join(tree, 'usr/bin/sh'))
   await mkdir(join(tree, 'usr/lib/congo')) // where the sandbox has its runner, addon, init
+  await fillImage(join(tree, 'images/busybox'), packages, probe)
+}
+
+/** A root file system for containers, as small as it can be and still be at home: busybox, and probe. */
+async function fillImage(tree: string, packages: string, probe: string): Promise<void> {
+  for (const folder of 'bin dev etc proc root run sys tmp var'.split(' ')) {
+    await mkdir(join(tree, folder), { recursive: true })
+  }
+  await chmod(join(tree, 'tmp'), 0o1777)
+  await cp(join(packages, 'bin/busybox'), join(tree, 'bin/busybox'))
+  for (const applet of APPLETS) await symlink('busybox', join(tree, 'bin', applet))
+  await cp(probe, join(tree, 'bin/probe'))
+  for (const name of ['passwd', 'group'] as const) await writeFile(join(tree, 'etc', name), ETC[name])
 }
 
 /** busybox's programs, but for those that stand in the tree themselves. */
