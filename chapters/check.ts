@@ -1,5 +1,5 @@
 // How a chapter's checks are written: a sentence, points, a hint, and a few lines that look at the kernel.
-import type { Config } from './container.ts'
+import type { Config, ProcessConfig } from './config.ts'
 
 export interface Check {
   /** Stable: progress and course files name it. */
@@ -16,10 +16,8 @@ export interface Check {
   test(t: Trial): Promise<void>
 }
 
-/** What a check changes in the config of its container. */
-export interface Wish extends Partial<Pick<Config, 'hostname' | 'domainname' | 'annotations' | 'linux'>> {
-  readonly env?: readonly string[]
-  readonly cwd?: string
+/** What a check changes in the config of its container: parts of it, and parts of its `process`. */
+export interface Wish extends Partial<Omit<Config, 'ociVersion' | 'process'> & Omit<ProcessConfig, 'args'>> {
   /** Together with the mechanisms of later chapters, up to this one: '04-pid'. */
   readonly upTo?: string
   /** Written to the command's standard input, which then ends. */
@@ -38,7 +36,7 @@ export interface Trial {
   run(command: readonly string[], wish?: Wish): Promise<Ended>
   /** Runs probe on the host, where the answer has no part in it, and tells its lines. */
   probe(...verbs: string[]): Promise<string[]>
-  /** Runs probe in the namespaces of that process ('ipc', 'uts', ...), from outside. */
+  /** Runs probe in the namespaces of that process ('ipc', 'uts', 'mount', ...), from outside. */
   probeIn(process: ProcessView, namespaces: readonly string[], ...verbs: string[]): Promise<string[]>
   /** Every process of the sandbox that is not there by itself. */
   processes(): ProcessView[]
@@ -81,6 +79,10 @@ export interface ProcessView {
   namespace(type: string): string
   /** A line of /proc/PID/status: 'NSpid', 'SigIgn', ... */
   status(field: string): string
+  /** What is mounted for it, in the order of /proc/PID/mountinfo: later ones lie over earlier ones. */
+  mounts(): MountView[]
+  /** What is in a file of its root file system, which symbolic links cannot lead out of; undefined where there is none. */
+  file(path: string): string | undefined
   /** What each descriptor is open on. */
   descriptors(): Map<number, string>
   environment(): string[]
@@ -90,4 +92,22 @@ export interface ProcessView {
   readonly program: string
   children(): ProcessView[]
   kill(signal: string): void
+}
+
+/** A line of /proc/PID/mountinfo: proc_pid_mountinfo(5) */
+export interface MountView {
+  readonly id: number
+  readonly parent: number
+  /** Which folder of the file system is mounted: '/', or that of a bind mount. */
+  readonly root: string
+  /** Where, as the process sees it. */
+  readonly point: string
+  /** Of the mount: 'ro', 'nosuid', 'relatime', ... */
+  readonly options: readonly string[]
+  /** 'shared:1', 'master:2'; none of a private mount. */
+  readonly propagation: readonly string[]
+  readonly type: string
+  readonly source: string
+  /** Of the file system: 'rw', 'size=64k', ... */
+  readonly superOptions: readonly string[]
 }

@@ -1,33 +1,19 @@
 // What a container is made from, and the shape that every chapter's part of it has.
-import type { Process, Step } from '#native'
+import type { Process, Slot, Step } from '#native'
+import type { Config } from './config.ts'
 
-/** A namespace the container gets: a new one, or with `path` one that exists (/proc/PID/ns/TYPE). */
-export interface Namespace {
-  readonly type: 'pid' | 'network' | 'mount' | 'ipc' | 'uts' | 'user' | 'cgroup'
-  readonly path?: string
-}
-
-/** config.json of the OCI runtime specification: as much of it as the chapters bring to life. */
-export interface Config {
-  readonly ociVersion: string
-  readonly process: {
-    /** The command; looked up in the container's PATH unless it has a slash. */
-    readonly args: readonly string[]
-    /** NAME=value; the whole environment of the command. */
-    readonly env: readonly string[]
-    /** An absolute path. */
-    readonly cwd: string
-  }
-  readonly hostname?: string
-  readonly domainname?: string
-  readonly annotations?: Readonly<Record<string, string>>
-  readonly linux?: { readonly namespaces?: readonly Namespace[] }
-}
+export type { Config, Mount, Namespace } from './config.ts'
 
 /** A container in the making. The mechanisms share it; each adds what the next ones need. */
 export interface Container {
   readonly id: string
   readonly config: Config
+  /** The folder that is this container's own on the host: what a mechanism must keep in files goes there. */
+  readonly bundle: string
+  /** In the child, a descriptor of the host's root, once the container's root file system is the root (06). */
+  host?: Slot
+  /** A descriptor of the cgroup that the child is born into (08). */
+  cgroup?: number
   /** What the child becomes in the end, where a chapter puts something in front of the command (04: init). */
   exec?: Step
 }

@@ -25,7 +25,8 @@ export async function start(
     // A child that enters a namespace which exists must not share our memory with it.
     const mode = steps.some(step => step.call === 'setns') ? 'fork' : 'memory'
     const gate = new Gate()
-    const child = spawn([...gate.steps, ...steps], { ...options, mode, flags: flags(c, mechanisms) })
+    const clone = { flags: flags(c, mechanisms), cgroup: c.cgroup }
+    const child = spawn([...gate.steps, ...steps], { ...options, ...clone, mode })
     if (!(await gate.reached())) await child.wait() // throws: it says which step failed
     try {
       for (const m of mechanisms) await m.connect?.(c, child)

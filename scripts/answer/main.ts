@@ -1,6 +1,6 @@
 // Runs the answer, inside the sandbox. It is bundled with the learner's file (`#mechanisms/NN` resolves to labs/) and
 // driven by lines on its standard input; see protocol.ts.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { inspect } from 'node:util'
@@ -37,7 +37,8 @@ createInterface({ input: process.stdin }).on('line', line => {
 
 async function runContainer({ id, chapter, config, input, trace = false }: Command & { op: 'run' }) {
   const mechanisms = upTo(chapter)
-  const c: Container = { id: `congo-${id}`, config }
+  const c: Container = { id: `congo-${id}`, config, bundle: `/var/lib/congo/congo-${id}` }
+  mkdirSync(c.bundle, { recursive: true })
   try {
     const child = await start(c, mechanisms, { stdio: ['pipe', 'pipe', 'pipe'], trace })
     running.set(id, child)
@@ -70,6 +71,8 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
     }
   } catch (error) {
     emit({ id, event: 'error', error: problem(error) })
+  } finally {
+    rmSync(c.bundle, { recursive: true, force: true })
   }
 }
 

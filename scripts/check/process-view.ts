@@ -1,6 +1,7 @@
 // A process as /proc shows it. Everything is read when it is asked for; a process that has gone answers with nothing.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import type { ProcessView } from '../../chapters/check.ts'
+import { closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { O_CLOEXEC, openat2, RESOLVE_IN_ROOT, run } from '#native'
+import type { MountView, ProcessView } from '../../chapters/check.ts'
 
 const or = <T>(read: () => T, gone: T): T => {
   try {
@@ -28,6 +29,8 @@ export function processView(pid: number): ProcessView {
     },
     namespace: type => or(() => readlinkSync(`${proc}/ns/${type}`), ''),
     status,
+    mounts: () => readMounts(or(() => readFileSync(`${proc}/mountinfo`, 'utf8'), '')),
+    file: path => or(() => readInRoot(`${proc}/root`, path), undefined),
     descriptors: () =>
       new Map(
         or(() => readdirSync(`${proc}/fd`), []).map(fd => [Number(fd), or(() => readlinkSync(`${proc}/fd/${fd}`), '')]),
@@ -50,3 +53,43 @@ export function processView(pid: number): ProcessView {
     kill: signal => void or(() => process.kill(pid, signal), false),
   }
 }
+
+/** The text of a file below a root that somebody else has furnished. */
+function readInRoot(root: string, path: string): string {
+  const top = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY)
+  try {
+    const file = run(openat2(top, path, { flags: O_CLOEXEC, resolve: RESOLVE_IN_ROOT }))
+    try {
+      return readFileSync(file, 'utf8')
+    } finally {
+      closeSync(file)
+    }
+  } finally {
+    closeSync(top)
+  }
+}
+
+const readMounts = (mountinfo: string): MountView[] =>
+  mountinfo
+    .split('\n')
+    .filter(Boolean)
+    .map(line => {
+      const [mount = '', superblock = ''] = line.split(' - ')
+      const [id, parent, , root = '', point = '', options = '', ...propagation] = mount.split(' ')
+      const [type = '', source = '', superOptions = ''] = superblock.split(' ')
+      return {
+        id: Number(id),
+        parent: Number(parent),
+        root: unescaped(root),
+        point: unescaped(point),
+        options: options.split(','),
+        propagation: propagation.filter(Boolean),
+        type,
+        source: unescaped(source),
+        superOptions: unescaped(superOptions).split(','),
+      }
+    })
+
+// Blanks, newlines and backslashes are written as three octal digits.
+const unescaped = (text: string) =>
+  text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))

@@ -1,8 +1,23 @@
 // One check's view of the answer and of the kernel: chapters/check.ts says what it promises.
+import { closeSync, openSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import { CLONE_NEWIPC, CLONE_NEWUTS, execve, pidfd_open, rt_sigprocmask, run, SIG_SETMASK, setns, spawn } from '#native'
+import {
+  AT_EMPTY_PATH,
+  CLONE_NEWCGROUP,
+  CLONE_NEWIPC,
+  CLONE_NEWNET,
+  CLONE_NEWNS,
+  CLONE_NEWUTS,
+  execveat,
+  pidfd_open,
+  rt_sigprocmask,
+  run,
+  SIG_SETMASK,
+  setns,
+  spawn,
+} from '#native'
 import type { Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
-import type { Config } from '../../chapters/container.ts'
+import type { Config } from '../../chapters/config.ts'
 import type { Answer } from '../answer/handle.ts'
 import type { Event } from '../answer/protocol.ts'
 import type { Sandbox } from '../vm/agent/sandbox.ts'
@@ -16,7 +31,13 @@ const CONFIG: Config = {
   process: { args: [], env: ['PATH=/usr/bin:/bin'], cwd: '/' },
 }
 
-const ENTERED = { ipc: CLONE_NEWIPC, uts: CLONE_NEWUTS } as const
+const ENTERED: Readonly<Record<string, number>> = {
+  cgroup: CLONE_NEWCGROUP,
+  ipc: CLONE_NEWIPC,
+  mount: CLONE_NEWNS,
+  network: CLONE_NEWNET,
+  uts: CLONE_NEWUTS,
+}
 
 /** Of a container's output: what is beyond is not looked at. */
 const KEPT = 1024 * 1024
@@ -48,15 +69,18 @@ export function makeTrial(setting: Setting): Trial {
       .map(processView)
 
   function launch(command: readonly string[], wish: Wish = {}) {
-    const { env, cwd, input, upTo = chapter, ...config } = wish
-    const { process } = CONFIG
+    const { input, upTo = chapter, root, hostname, domainname, mounts, annotations, linux, ...process } = wish
     const id = ++containers
     const container = new Launched(id, setting)
     answer.tell({
       op: 'run',
       id,
       chapter: upTo,
-      config: { ...CONFIG, ...config, process: { args: command, env: env ?? process.env, cwd: cwd ?? process.cwd } },
+      config: {
+        ociVersion: CONFIG.ociVersion,
+        ...defined({ root, hostname, domainname, mounts, annotations, linux }),
+        process: { ...CONFIG.process, ...process, args: command },
+      },
       ...(input === undefined ? {} : { input }),
       trace: setting.onEvent !== undefined,
     })
@@ -94,13 +118,15 @@ export function makeTrial(setting: Setting): Trial {
     run: (command, wish) => launch(command, wish).ended,
 
     async probeIn(process, namespaces, ...verbs) {
-      const flags = namespaces.reduce((all, name) => all | ENTERED[name as keyof typeof ENTERED], 0)
+      const flags = namespaces.reduce((all, name) => all | (ENTERED[name] ?? 0), 0)
       const pidfd = run(pidfd_open(process.pid))
-      const become = execve('/run/congo/probe', ['probe', ...verbs], [])
+      const program = openSync('/run/congo/probe', 'r') // it has no path in there
+      const become = execveat(program, '', ['probe', ...verbs], [], AT_EMPTY_PATH)
       const child = spawn([setns(pidfd, flags), rt_sigprocmask(SIG_SETMASK, []), become], {
         mode: 'fork',
         stdio: ['null', 'pipe', 'inherit'],
       })
+      for (const fd of [pidfd, program]) closeSync(fd)
       const [output] = await Promise.all([text(child.stdout), child.wait()])
       return output
     },
@@ -147,6 +173,10 @@ export function makeTrial(setting: Setting): Trial {
 
   return trial
 }
+
+/** Without what is undefined: a config has a part or has it not. */
+const defined = <T extends object>(parts: T) =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Partial<T>
 
 const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
 

@@ -18,7 +18,7 @@ export function showProgram(steps: readonly RanStep[], { plain, trace }: { plain
       const room = WIDTH - FROM - 2 - answer.length
       const shown = trace || call.length <= room ? call : `${call.slice(0, room - 2)}…)`
       const paint = /^ = -1 /.test(answer) ? kleur.red : from ? kleur.white : kleur.gray
-      return `${kleur.cyan(from.padEnd(FROM))}  ${paint(shown + answer)}${kleur.gray(time)}`
+      return `${kleur.cyan(from.padEnd(FROM + 1))} ${paint(shown + answer)}${kleur.gray(time)}`
     })
     .join('\n')
 }
