@@ -4,13 +4,26 @@ import * as process from '#mechanisms/01-process'
 import * as ipc from '#mechanisms/02-ipc'
 import * as uts from '#mechanisms/03-uts'
 import * as pid from '#mechanisms/04-pid'
+import * as mount from '#mechanisms/05-mount'
+import * as root from '#mechanisms/06-pivot-root'
 import type { Mechanism } from './container.ts'
 
 /**
- * In the order of the child's steps, which is not that of the chapters: the process comes last, because its last step
- * is execve, and after that nothing of ours runs any more.
+ * In the order of the child's steps, which is not that of the chapters. First the place, then the furniture: names and
+ * numbers; a mount table from which nothing goes out; the root, in which every path of the config then begins; what is
+ * mounted there; and when nothing of the host is needed any more, the way back is closed. The process comes last, because
+ * its last step is execve, and after that nothing of ours runs any more.
  */
-export const composition: readonly Mechanism[] = [ipc.mechanism, uts.mechanism, pid.mechanism, process.mechanism]
+export const composition: readonly Mechanism[] = [
+  ipc.mechanism,
+  uts.mechanism,
+  pid.mechanism,
+  mount.propagation,
+  root.enter,
+  mount.mechanism,
+  root.leave,
+  process.mechanism,
+]
 
 /** The composition as it stands at the end of a chapter ('03-uts'): without the mechanisms of later ones. */
 export const upTo = (chapter: string): readonly Mechanism[] => composition.filter(({ name }) => name <= chapter)
