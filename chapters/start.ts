@@ -24,7 +24,7 @@ export async function start(
     const steps = program(c, mechanisms)
     // A child that enters a namespace which exists must not share our memory with it.
     const mode = steps.some(step => step.call === 'setns') ? 'fork' : 'memory'
-    const gate = new Gate()
+    using gate = new Gate()
     const clone = { flags: flags(c, mechanisms), cgroup: c.cgroup }
     const child = spawn([...gate.steps, ...steps], { ...options, ...clone, mode })
     if (!(await gate.reached())) await child.wait() // throws: it says which step failed
@@ -43,7 +43,15 @@ export async function start(
   }
 }
 
-/** Releases the mechanisms, the last first. */
+/** Releases the mechanisms, the last first. One that fails keeps none of the others from it; its error is thrown in the end. */
 export async function release(c: Container, mechanisms: readonly Mechanism[]): Promise<void> {
-  for (const m of mechanisms.toReversed()) await m.release?.(c)
+  const errors: unknown[] = []
+  for (const m of mechanisms.toReversed()) {
+    try {
+      await m.release?.(c)
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw errors[0]
 }

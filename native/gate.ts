@@ -53,6 +53,11 @@ export class Gate {
     this.#close()
   }
 
+  /** `using gate = new Gate()` closes it on every way out; one that was opened is closed already. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
   #letGo(): void {
     if (this.#childs !== undefined) run(close(this.#childs))
     this.#childs = undefined
