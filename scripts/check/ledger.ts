@@ -1,13 +1,12 @@
 // What is on the host, as lines that can be compared: taken before and after, the difference is what was left behind.
 import { readFileSync } from 'node:fs'
-import type { Answer } from '../answer/handle.ts'
-import type { Sandbox } from '../vm/agent/sandbox.ts'
+import type { Inmate, Sandbox } from '../vm/agent/sandbox.ts'
 import { processView } from './process-view.ts'
 
 const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'uts', 'user']
 
 /** `probed`: what probe tells of names and IPC on the host. */
-export function takeLedger(sandbox: Sandbox, answer: Answer, probed: readonly string[]): Set<string> {
+export function takeLedger(sandbox: Sandbox, answer: Pick<Inmate, 'pid'>, probed: readonly string[]): Set<string> {
   const init = `/proc/${sandbox.init.pid}`
   const answering = processView(answer.pid)
   const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n')

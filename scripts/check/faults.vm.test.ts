@@ -1,0 +1,55 @@
+// A container that cannot be finished leaves nothing: every step of every chapter fails once, and once its child is killed
+// there, in the composition as it stands at the end of that chapter.
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Config } from '../../chapters/config.ts'
+import { bundleJob } from '../answer/bundle.ts'
+import { root } from '../cli/paths.ts'
+import { restore } from '../vm/machines.ts'
+import type { FaultInput, Tried } from './faults/witness.ts'
+
+/** Something for every chapter to do. */
+const CONFIG: Config = {
+  ociVersion: '1.2.0',
+  process: { args: ['/bin/probe', 'exit', '0'], env: ['PATH=/bin'], cwd: '/' },
+  root: { path: '/images/busybox', readonly: true },
+  hostname: 'faulty',
+  domainname: 'example.org',
+  annotations: { 'org.congo.init': 'true' },
+  mounts: [
+    { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
+    { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+    { destination: '/tmp', source: '/etc', options: ['rbind', 'ro', 'nosuid', 'rprivate'] },
+  ],
+  linux: {
+    namespaces: [{ type: 'ipc' }, { type: 'uts' }, { type: 'pid' }, { type: 'mount' }],
+    rootfsPropagation: 'private',
+  },
+}
+
+const chapters = readdirSync(join(root, 'solutions'))
+  .map(file => file.replace(/\.ts$/, ''))
+  .filter(name => name < '13')
+
+test('a step that fails, or a child that is killed there, leaves nothing behind', async () => {
+  const [code, job] = await Promise.all([
+    bundleJob("import './scripts/check/faults/spoiled.ts'"),
+    bundleJob("export { default } from './scripts/check/faults/witness.ts'"),
+  ])
+  await using machine = await restore()
+  const input: FaultInput = { code, config: CONFIG, chapters }
+  const trying = machine.load<Tried[]>(job, input)
+  trying.stderr.pipe(process.stderr)
+  const tried = await trying.result
+  const count = tried.reduce((sum, { steps }) => sum + 2 * steps, 0)
+  console.log(`${count} faults: ${tried.map(({ chapter, steps }) => `${chapter} ${steps}`).join(', ')}`)
+  assert.equal(
+    tried.flatMap(({ chapter, troubles }) => troubles.map(trouble => `${chapter}, ${trouble}`)),
+    [],
+  )
+  assert.ok(count > 100)
+})
+
+test.run()
