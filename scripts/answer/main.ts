@@ -6,9 +6,21 @@ import type { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
-import { AT_FDCWD, cloneText, dup3, formatResult, formatStep, O_RDONLY, openat, type Process, run } from '#native'
+import {
+  AT_FDCWD,
+  cloneText,
+  dup3,
+  formatResult,
+  formatStep,
+  O_RDONLY,
+  openat,
+  type Process,
+  run,
+  StepError,
+} from '#native'
 import { upTo } from '../../chapters/composition.ts'
 import type { Container } from '../../chapters/container.ts'
+import { meaningOf } from '../../chapters/errors.ts'
 import { Hole } from '../../chapters/hole.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { type Command, type Event, MARK, type Problem, type RanStep } from './protocol.ts'
@@ -108,5 +120,7 @@ function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof up
 function problem(error: unknown): Problem {
   if (error instanceof Hole) return { message: error.message, hole: error.number }
   if (!(error instanceof Error)) return { message: String(error) }
-  return { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
+  const meaning = error instanceof StepError ? meaningOf(error) : undefined
+  const message = meaning === undefined ? error.message : `${error.message}\n${meaning}`
+  return { message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
 }
