@@ -27,8 +27,8 @@ npm run lab CHAPTER
   --solution         the finished chapter instead
   --lab FILE         another file
   --trace            every step whole, with its time
-  --shell            then a shell in the machine, with the container still
-                     running; exit ends both
+  --shell            a shell in the machine while the container runs, and from
+                     there one in the container; exit ends both
   --plain            no columns or colour: every line says what it is
 
 Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine
@@ -103,7 +103,8 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       print(showComparison(scene.rows, how))
       if (how.shell) {
         print(heading(`a shell in the machine, as its root; the container is process ${scene.pid}`, how))
-        await machine.shell()
+        print('`inside` gives a shell in the container, `inside COMMAND` runs one there')
+        await machine.shell(scene.pid)
         await performing.send('go on')
       }
     } else if ('printed' in scene) {

@@ -1,4 +1,5 @@
 // The command as it is typed, on answers of all sorts.
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -29,6 +30,17 @@ test('--plain begins every line with what it is; --trace adds the time of each s
   assert.match(stdout, /^host name: on the host host; in the container intruder$/m)
   assert.match(stdout, /^output: /m)
   assert.not.ok(stdout.includes('\x1b'))
+})
+
+test('--shell is a shell in the machine, and from there in the container, while that runs', () => {
+  const words = ['scripts/start.mjs', 'lab', '03-uts', '--solution', '--shell']
+  const input = 'uname -n\ninside /bin/probe names pid\nexit\n'
+  const { status, stdout } = spawnSync(process.execPath, words, { cwd: root, input, encoding: 'utf8' })
+  assert.is(status, 0)
+  assert.match(
+    stdout,
+    /^machine\nhostname intruder\ndomainname example.org\npid \d+ ppid 0\n\noutput of the container$/m,
+  )
 })
 
 test('an open hole is a friendly line with its place, and exit code 1', async () => {

@@ -65,6 +65,7 @@ export const initramfs: Part = {
         await read('bin/busybox', join(packages, 'bin/busybox'), 0o755),
         await read('init', join(root, 'scripts/vm/guest/init.sh'), 0o755),
         await read('congo/rc.sh', join(root, 'scripts/vm/guest/rc.sh')),
+        await read('congo/inside', join(root, 'scripts/vm/guest/inside.sh'), 0o755),
         file('modules/order', Buffer.from(order)),
         ...(await Promise.all(modules.map(path => read(`modules/${basename(path)}`, path)))),
         ...(await Promise.all(

@@ -69,10 +69,14 @@ export class Machine implements AsyncDisposable {
     return this.#ask({ op: 'spawn', argv, ...options })
   }
 
-  /** Gives the user an interactive shell in the machine, outside the sandbox, as root; without a terminal it reads stdin. */
-  shell(): Promise<Exit> {
-    const env = { TERM: process.env.TERM ?? 'linux', PS1: 'machine:\\w# ' }
-    return onTerminal(tty => this.spawn(['sh'], tty ? { tty, env } : {}))
+  /**
+   * Gives the user an interactive shell in the machine, outside the sandbox, as root; without a terminal it reads stdin.
+   * `container` is the process whose namespaces the command `inside` enters.
+   */
+  shell(container?: number): Promise<Exit> {
+    const own = container === undefined ? {} : { CONTAINER: `${container}`, PATH: '/usr/sbin:/usr/bin:/run/congo' }
+    const env = { TERM: process.env.TERM ?? 'linux', PS1: 'machine:\\w# ', ...own }
+    return onTerminal(tty => this.spawn(['sh'], tty ? { tty, env } : { env: own }))
   }
 
   /**
