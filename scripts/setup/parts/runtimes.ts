@@ -1,0 +1,32 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fetchPackages, unpack } from '../apt.ts'
+import { throughLoader } from '../loader.ts'
+import { readLock } from '../packages.ts'
+import type { Part } from '../part.ts'
+import { guestArchitecture } from './guest.ts'
+
+/** What of Debian's is wanted. */
+export const runtimePackages = { roots: ['crun', 'runc'], programs: /\/usr\/s?bin\/(runc|crun)$/ }
+
+const pinned = () => readLock().debian.runtimes?.[guestArchitecture] ?? []
+
+/** Other people's container runtimes, which tests and benches hold beside ours. Nothing else needs them. */
+export const runtimes: Part = {
+  name: 'runtimes',
+  title: 'runc and crun, to compare with',
+  cost: { download: 6, disk: 20 },
+  inputs: () => [JSON.stringify(pinned())],
+  async make(dir, progress) {
+    const debs = join(dir, 'debs')
+    mkdirSync(debs)
+    const set = { title: this.title, architecture: guestArchitecture, pinned: pinned(), ...runtimePackages }
+    const manifest = await unpack(await fetchPackages(set, debs, progress), join(dir, 'root'), progress)
+    rmSync(debs, { recursive: true })
+    writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest))
+  },
+}
+
+/** How the program of the part's folder is run on an x86-64 host. */
+export const runtimeCommand = (dir: string, name: 'runc' | 'crun'): string[] =>
+  throughLoader(join(dir, 'root'), guestArchitecture, name === 'runc' ? 'usr/sbin/runc' : 'usr/bin/crun')
