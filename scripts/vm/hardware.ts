@@ -27,10 +27,10 @@ const MEMORY = 1024
 // a machine of one user for one second has no need of, and cost time under emulation.
 const APPEND = 'console=ttyS0 quiet panic=-1 tsc=reliable init_on_alloc=0 mitigations=off apparmor=0 audit=0'
 
-/** A boot from the beginning, that keeps nothing of what is written. */
-export function bootStart(folders: Folders, accelerator: 'kvm' | 'tcg'): Start {
+/** A boot from the beginning, that keeps nothing of what is written. `more` are further disks. */
+export function bootStart(folders: Folders, accelerator: 'kvm' | 'tcg', more: string[] = []): Start {
   const sandbox = disk('sandbox', join(folders.image, 'sandbox.img'), 'snapshot=on')
-  return start(folders, accelerator, [...kernel(folders), ...PLAIN_MEMORY, ...sandbox])
+  return start(folders, accelerator, [...kernel(folders), ...PLAIN_MEMORY, ...sandbox, ...more])
 }
 
 /** `more`: the memory and the sandbox's disk, and what it starts from. The rest is the same in every machine. */

@@ -1,14 +1,14 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { ready } from '../setup/part.ts'
-import { bootStart } from './hardware.ts'
+import { bootStart, disk } from './hardware.ts'
 import { Machine } from './machine.ts'
 import { machineParts, readSnapshot, restoreFrom, snapshot } from './snapshot.ts'
 
-/** Boots a machine from the beginning: 5 s or more under emulation. */
-export async function boot(): Promise<Machine> {
+/** Boots a machine from the beginning: 5 s or more under emulation. `image` is a further disk, /dev/vdc there. */
+export async function boot(image?: string): Promise<Machine> {
   const { folders, accelerator } = machineParts(await ready(...(snapshot.needs ?? [])))
-  return new Machine(bootStart(folders, accelerator))
+  return new Machine(bootStart(folders, accelerator, image === undefined ? [] : disk('more', image, 'snapshot=on')))
 }
 
 /** Gives a machine as it was when it had just booted: nothing of any other restored machine is in it. */
