@@ -92,6 +92,15 @@ test('an error as the file is loaded shows its place, and not the bundle', async
   })
 })
 
+test('a file that exports no mechanism is told so', async () => {
+  await withAnswer('', async file => {
+    const { code, stdout } = await check('03-uts', '--lab', file)
+    assert.is(code, 1)
+    assert.match(stdout, /but it ended: the file exports no\s+mechanism/)
+    assert.not.match(stdout, /at async|composition\.ts/)
+  })
+})
+
 test('a type error changes no point, and is told', async () => {
   await withAnswer(
     `${readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8')}\nconst wrong: number = 'text'\nvoid wrong\n`,

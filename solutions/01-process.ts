@@ -48,7 +48,7 @@ export async function exitCode(child: Process): Promise<number> {
   try {
     const status = await child.wait()
     // hole 2: the status as a number. It is { code: 5 } for a command that ended by itself, { signal: 'SIGKILL' } for
-    //   one that a signal ended; signalNumber() knows the numbers.
+    //   one that a signal ended ('code' in status says which); signalNumber() knows the numbers.
     return 'code' in status ? status.code : 128 + signalNumber(status.signal)
     // end
   } catch (error) {

@@ -18,7 +18,7 @@ import {
   run,
   StepError,
 } from '#native'
-import { upTo } from '../../chapters/composition.ts'
+import { composition, upTo } from '../../chapters/composition.ts'
 import type { Container } from '../../chapters/container.ts'
 import { meaningOf } from '../../chapters/errors.ts'
 import { Hole } from '../../chapters/hole.ts'
@@ -48,10 +48,12 @@ createInterface({ input: process.stdin }).on('line', line => {
 })
 
 async function runContainer({ id, chapter, config, input, trace = false }: Command & { op: 'run' }) {
-  const mechanisms = upTo(chapter)
   const c: Container = { id: `congo-${id}`, config, bundle: `/var/lib/congo/congo-${id}` }
   mkdirSync(c.bundle, { recursive: true })
   try {
+    // Types say that they are all there; an answer can be any file.
+    if (composition.some(m => m === undefined)) throw new Error('the file exports no mechanism, or not all of its own')
+    const mechanisms = upTo(chapter)
     const child = await start(c, mechanisms, { stdio: ['pipe', 'pipe', 'pipe'], trace })
     running.set(id, child)
     let told = !trace
