@@ -68,6 +68,23 @@ test('files', async () => {
   )
 })
 
+test('large files, whiteouts and attributes', async () => {
+  const file = join(folder, 'large')
+  assert.match(await tells('fill', file, '2', 'append', file, 'x'), /^append .*large: done in \d+ us\n$/)
+  assert.is(readFileSync(file).length, 2 * 1024 * 1024 + 1)
+  assert.match(await tells('append', '/nowhere', 'x'), /^append \/nowhere: No such file or directory in \d+ us\n$/)
+  const gone = join(folder, 'gone')
+  assert.match(
+    await tells('whiteout', gone, 'stat', gone, 'whiteout', gone),
+    /^whiteout .*: done\nstat .*: mode 20000 .* device 0:0\nwhiteout .*: File exists\n$/,
+  )
+  assert.is(await tells('xattrs', file), '')
+  assert.match(
+    await tells('xattr', file, 'user.overlay.opaque', 'y', 'xattrs', file),
+    /^xattr .*large user\.overlay\.opaque: (done\nxattr user\.overlay\.opaque=y|Operation not supported)\n$/,
+  )
+})
+
 test('input and output', async () => {
   const child = spawn([...calm, becomeProbe('cat', 'complain', 'done')], { stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin?.end('input')
