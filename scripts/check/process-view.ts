@@ -86,7 +86,7 @@ const readMounts = (mountinfo: string): MountView[] =>
         propagation: propagation.filter(Boolean),
         type,
         source: unescaped(source),
-        superOptions: unescaped(superOptions).split(','),
+        superOptions: superOptions.split(',').map(unescaped), // a comma inside one is escaped as well
       }
     })
 
