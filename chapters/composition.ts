@@ -6,19 +6,22 @@ import * as uts from '#mechanisms/03-uts'
 import * as pid from '#mechanisms/04-pid'
 import * as mount from '#mechanisms/05-mount'
 import * as root from '#mechanisms/06-pivot-root'
+import * as overlay from '#mechanisms/07-overlay'
 import type { Mechanism } from './container.ts'
 
 /**
  * In the order of the child's steps, which is not that of the chapters. First the place, then the furniture: names and
- * numbers; a mount table from which nothing goes out; the root, in which every path of the config then begins; what is
- * mounted there; and when nothing of the host is needed any more, the way back is closed. The process comes last, because
- * its last step is execve, and after that nothing of ours runs any more.
+ * numbers; a mount table from which nothing goes out; the layers, laid one over the other where the root will be; the
+ * root, in which every path of the config then begins; what is mounted there; and when nothing of the host is needed any
+ * more, the way back is closed. The process comes last, because its last step is execve, and after that nothing of ours
+ * runs any more.
  */
 export const composition: readonly Mechanism[] = [
   ipc.mechanism,
   uts.mechanism,
   pid.mechanism,
   mount.propagation,
+  overlay.mechanism,
   root.enter,
   mount.mechanism,
   root.leave,

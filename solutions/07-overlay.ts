@@ -1,0 +1,82 @@
+// Chapter 07: layers of an image that all its containers share, and one on top for what a container changes.
+import { chmodSync, chownSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { mount } from '#native'
+import { LAYERS, readLayers } from '../chapters/07-overlay/layers.ts'
+import type { Container, Mechanism } from '../chapters/container.ts'
+
+/** mount(2) reads a page of options, its end mark included. What is beyond that is cut off without a word. */
+const LONGEST = 4095 // bytes
+
+/** Where a container's changes are kept, and a folder beside it that the kernel works in. */
+export const own = (c: Container) => ({ upper: join(c.bundle, 'upper'), work: join(c.bundle, 'work') })
+
+// region options
+/** What overlay is told: lowerdir=TOP:...:BOTTOM,upperdir=...,workdir=...,userxattr */
+export function options(c: Container, layers: readonly string[]): string {
+  const { upper, work } = own(c)
+  // hole 1: this text, with every path in it escaped(). The layers come with the lowest first; overlay wants the
+  //   uppermost first, and a colon between two
+  const lower = layers.toReversed().map(escaped).join(':')
+  return `lowerdir=${lower},upperdir=${escaped(upper)},workdir=${escaped(work)},userxattr`
+  // end
+}
+// end region
+
+// region escaped
+/** A path as it stands among the options, where `,` ends an option, `:` a layer, and `\` spares the next character. */
+function escaped(path: string): string {
+  // hole 2: put a backslash before each of these three
+  return path.replace(/[\\,:]/g, '\\$&')
+  // end
+}
+// end region
+
+// region refusals
+/** Refuses, before there is a child, what the kernel would refuse with one word, or misunderstand. */
+function check(layers: readonly string[], data: string): void {
+  // hole 3: throw an Error, a line that names LAYERS, for a layer that is no folder (statSync, with throwIfNoEntry:
+  //   false), telling which; and for data of more than LONGEST bytes, telling both numbers
+  for (const layer of layers) {
+    if (!statSync(layer, { throwIfNoEntry: false })?.isDirectory())
+      throw new Error(`${LAYERS}: ${layer}: there is no such folder; unpack the layer there`)
+  }
+  const bytes = Buffer.byteLength(data)
+  if (bytes > LONGEST)
+    throw new Error(`${LAYERS}: ${bytes} bytes of options, and mount takes ${LONGEST}; fewer layers, or shorter paths`)
+  // end
+}
+// end region
+
+// region mechanism
+/** Before the root is entered: the layers become one tree, at the place where the config has the root. */
+export const mechanism: Mechanism = {
+  name: '07-overlay',
+  prepare(c) {
+    const layers = readLayers(c)
+    if (!layers) return
+    check(layers, options(c, layers))
+    const { upper, work } = own(c)
+    for (const folder of [rootOf(c), upper, work]) mkdirSync(folder, { recursive: true })
+    const { mode, uid, gid } = statSync(layers.at(-1) as string) // what upper has will be the root's
+    chmodSync(upper, mode & 0o7777)
+    chownSync(upper, uid, gid)
+  },
+  steps(c) {
+    const layers = readLayers(c)
+    if (!layers) return []
+    // hole 4: the step mount(source, target, type, flags, data). The type is overlay; there is no source, and the name
+    //   of the type stands for it; the target is rootOf(c)
+    return [mount('overlay', rootOf(c), 'overlay', 0, options(c, layers))]
+    // end
+  },
+  release(c) {
+    if (c.config.annotations?.[LAYERS] === undefined) return
+    // upper is what the container has made: it stays as long as the bundle, for a later start or a new image
+    rmSync(own(c).work, { recursive: true, force: true }) // follows no symbolic link
+  },
+}
+// end region
+
+/** The folder on the host where the root appears. A path that is not absolute begins at the bundle. */
+export const rootOf = (c: Container): string => resolve(c.bundle, c.config.root?.path ?? '')
