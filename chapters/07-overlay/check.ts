@@ -46,23 +46,25 @@ export default [
   },
   {
     id: 'image-kept',
-    title: 'What a container writes, changes and removes does not reach the image',
+    title: 'What a container changes and removes does not reach the image',
     points: 3,
     needs: ['starts'],
     hint: 'Mount an overlay with the layers as lowerdir, and an empty folder as upperdir (holes 1 and 4).',
     async test(t) {
-      const look = ['show', `${IMAGE}/etc/passwd`, 'stat', `${IMAGE}/etc/group`, 'list', IMAGE]
-      const before = await t.probe(...look)
+      const looks = ['passwd', 'group', '..'].map(name => ['stat', `${IMAGE}/etc/${name}`])
+      looks.push(['show', `${IMAGE}/etc/passwd`], ['list', IMAGE])
+      const before = await Promise.all(looks.map(look => t.probe(...look)))
       const spoil = ['write', '/etc/passwd', 'spoiled\n', 'remove', '/etc/group', 'mkdir', '/new']
       const { command } = await t.start(['/bin/probe', ...spoil, 'forever'], IN_PLACE)
       t.expect('/etc/passwd of the container', command.file('/etc/passwd'), 'spoiled\n', shows(command))
       t.expect('/etc/group of the container', command.file('/etc/group'), undefined, shows(command))
-      t.expect(`${IMAGE} on the host`, await t.probe(...look), before, shows(command))
+      for (const [i, look] of looks.entries())
+        t.expect(`on the host, ${look.join(' ')}`, await t.probe(...look), before[i], shows(command))
     },
   },
   {
     id: 'order',
-    title: 'Where several layers have a file, the uppermost of them counts',
+    title: 'Where several layers have a file, the uppermost one counts',
     points: 2,
     needs: ['starts'],
     hint: 'The layers come with the lowest first, and overlay wants the uppermost first (hole 1).',
@@ -78,7 +80,7 @@ export default [
   },
   {
     id: 'layers-remove',
-    title: 'What a layer says is removed is not there: its whiteouts and opaque folders count',
+    title: 'What a layer says is removed is gone: whiteouts and opaque folders',
     points: 2,
     needs: ['starts'],
     hint: 'A 0:0 device hides a name, user.overlay.opaque a folder. overlay, with userxattr, does both: copies do not.',
@@ -96,7 +98,7 @@ export default [
   },
   {
     id: 'removed',
-    title: 'A container removes a file, and a folder that it makes anew, and both are as it left them',
+    title: 'A container removes a file, and a folder that it makes anew',
     points: 3,
     needs: ['starts'],
     hint: 'Without userxattr overlay cannot note that a folder is a new one, and refuses to remove the old one (hole 1).',
@@ -119,7 +121,7 @@ export default [
   },
   {
     id: 'own-upper',
-    title: 'Two containers of one image do not meet: each has upper and work in its own bundle',
+    title: 'Two containers of one image have each an upper of its own',
     points: 2,
     needs: ['starts'],
     hint: 'upperdir and workdir are c.bundle/upper and c.bundle/work: own(c) gives them (hole 1).',
@@ -153,7 +155,7 @@ export default [
   },
   {
     id: 'refused',
-    title: 'Layers that are not there, and more than mount(2) can be told of, are refused in a clear line',
+    title: 'Layers that are missing, or too many, are refused in a clear line',
     points: 3,
     needs: ['starts'],
     hint: 'Look at each layer, and count the bytes of the options, before there is a child (hole 3).',
@@ -178,7 +180,7 @@ export default [
   },
   {
     id: 'read-only',
-    title: 'A read-only root has places for mounts that no layer has, and they are not made in the image',
+    title: 'A read-only root has places for mounts that no layer has',
     points: 1,
     needs: ['starts'],
     hint: 'Chapter 06 makes it read-only in the end. Until then mkdir writes to upper, so it is needed in any case (hole 1).',
@@ -198,7 +200,7 @@ export default [
   },
   {
     id: 'plain-root',
-    title: 'Without layers in the config the root is the folder itself, as in chapter 06',
+    title: 'Without layers the root is the folder itself, as in chapter 06',
     points: 1,
     needs: ['starts'],
     hint: 'steps(c) is empty where readLayers(c) gives nothing.',
@@ -210,7 +212,7 @@ export default [
   },
   {
     id: 'nothing-left',
-    title: 'The host sees none of it: no mount while it runs, and nothing afterwards',
+    title: 'The host sees none of it, neither while it runs nor afterwards',
     points: 1,
     needs: ['starts'],
     hint: 'The child mounts, as a step, in its own table; prepare makes folders in c.bundle, and nothing elsewhere.',
