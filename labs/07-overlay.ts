@@ -45,10 +45,11 @@ export const mechanism: Mechanism = {
     if (!layers) return
     check(layers, options(c, layers))
     const { upper, work } = own(c)
-    for (const folder of [rootOf(c), upper, work]) mkdirSync(folder, { recursive: true })
+    for (const folder of [rootOf(c), work]) mkdirSync(folder, { recursive: true })
+    if (mkdirSync(upper, { recursive: true }) === undefined) return // from an earlier start
     const { mode, uid, gid } = statSync(layers.at(-1) as string) // what upper has will be the root's
-    chmodSync(upper, mode & 0o7777)
     chownSync(upper, uid, gid)
+    chmodSync(upper, mode & 0o7777)
   },
   steps(c) {
     const layers = readLayers(c)
