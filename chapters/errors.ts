@@ -3,6 +3,7 @@ import { errors as process } from './01-process/errors.ts'
 import { errors as ipc } from './02-ipc/errors.ts'
 import { errors as uts } from './03-uts/errors.ts'
 import { errors as pid } from './04-pid/errors.ts'
+import { errors as overlay } from './07-overlay/errors.ts'
 
 export interface Meaning {
   readonly call: string
@@ -34,6 +35,7 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   '02-ipc': ipc,
   '03-uts': uts,
   '04-pid': pid,
+  '07-overlay': overlay,
 }
 
 /** The sentence for a failed step; undefined where there is nothing to add to the errno. */

@@ -1,8 +1,10 @@
-export const errors: readonly { call: string; errno: string; says: string }[] = [
+import type { Meaning } from '../errors.ts'
+
+export const errors: readonly Meaning[] = [
   {
     call: 'mount',
     errno: 'EINVAL',
-    says: 'Overlay takes these options not: is one unknown, or a comma in a path without its backslash? Is workdir missing, inside upperdir, or on another file system than it?',
+    says: 'Overlay does not take these options: is one unknown, or a comma in a path without its backslash? Is workdir missing, inside upperdir, or on another file system than it?',
   },
   {
     call: 'mount',
