@@ -32,7 +32,7 @@
     {
       'target_name': 'probe',
       'type': 'executable',
-      'sources': ['probe/probe.c', 'probe/processes.c', 'probe/signals.c', 'probe/ipc.c', 'probe/files.c', 'probe/layers.c'],
+      'sources': ['<!@(ls probe/*.c)'],
       'ldflags': ['-static', '-s'],
     },
   ],

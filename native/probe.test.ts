@@ -1,21 +1,32 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CLONE_NEWIPC, CLONE_NEWPID, CLONE_NEWUSER, CLONE_NEWUTS } from './constants.ts'
+import {
+  AT_EMPTY_PATH,
+  AT_FDCWD,
+  CLONE_NEWIPC,
+  CLONE_NEWPID,
+  CLONE_NEWUSER,
+  CLONE_NEWUTS,
+  O_CLOEXEC,
+} from './constants.ts'
 import { Gate } from './gate.ts'
 import { spawn } from './process.ts'
-import { chdir } from './syscalls.ts'
-import { becomeProbe, calm, firstOutput, outputOf, printed, QUIET } from './test-kit.ts'
+import { type Step, slot } from './step.ts'
+import { chdir, chroot, execveat, openat } from './syscalls.ts'
+import { becomeProbe, calm, firstOutput, outputOf, printed, probe, QUIET } from './test-kit.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'congo-probe-'))
 test.after(() => rmSync(folder, { recursive: true }))
 
 /** What probe prints, run as root of new namespaces, so that it may do everything and harms nobody. */
-async function tells(...verbs: string[]): Promise<string> {
+const tells = (...verbs: string[]) => inNamespaces([chdir(folder), becomeProbe(...verbs)])
+
+async function inNamespaces(steps: Step[]): Promise<string> {
   const gate = new Gate()
-  const child = spawn([...gate.steps, ...calm, chdir(folder), becomeProbe(...verbs)], {
+  const child = spawn([...gate.steps, ...calm, ...steps], {
     flags: CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS,
     stdio: ['null', 'pipe', 'inherit'],
   })
@@ -83,6 +94,23 @@ test('large files, whiteouts and attributes', async () => {
     await tells('xattr', file, 'user.overlay.opaque', 'y', 'xattrs', file),
     /^xattr .*large user\.overlay\.opaque: (done\nxattr user\.overlay\.opaque=y|Operation not supported)\n$/,
   )
+})
+
+test('the way out of a chroot', async () => {
+  const file = join(folder, 'outside')
+  const jail = join(folder, 'jail')
+  writeFileSync(file, 'text')
+  mkdirSync(jail)
+  const program = slot('program')
+  const argv = ['probe', 'show', file, 'escape', 'show', file]
+  const found = await inNamespaces([
+    { ...openat(AT_FDCWD, probe, O_CLOEXEC), save: program },
+    chdir(jail),
+    chroot('.'),
+    execveat(program, '', argv, [], AT_EMPTY_PATH),
+  ])
+  assert.is(found, `file ${file}: No such file or directory\nescape: done\nfile text`)
+  assert.equal(readdirSync(jail), [])
 })
 
 test('input and output', async () => {
