@@ -1,28 +1,27 @@
 // Chapter 06: a root file system of the container's own, and no way back to the host's.
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { created } from '#mechanisms/02-ipc'
 import {
   AT_FDCWD,
-  chdir,
   chroot,
   close,
   fchdir,
   MNT_DETACH,
+  MOUNT_ATTR_RDONLY,
   MS_BIND,
   MS_PRIVATE,
-  MS_RDONLY,
   MS_REC,
-  MS_REMOUNT,
   MS_SHARED,
   MS_SLAVE,
   MS_UNBINDABLE,
   mount,
+  mount_setattr,
   O_CLOEXEC,
   O_DIRECTORY,
   O_PATH,
   openat,
   pivot_root,
-  type Slot,
   type Step,
   slot,
   umount2,
@@ -31,35 +30,47 @@ import type { Container, Mechanism } from '../chapters/container.ts'
 
 const PROPAGATION = { shared: MS_SHARED, slave: MS_SLAVE, private: MS_PRIVATE, unbindable: MS_UNBINDABLE }
 
-const roots = new WeakMap<Container, Slot>()
+/** In the child, a descriptor of the container's root. */
+const inside = slot('root')
 
 /** The folder on the host. A path that is not absolute begins at the bundle. */
 const rootOf = (c: Container): string | undefined => c.config.root && resolve(c.bundle, c.config.root.path)
 
+// region prepare
+function checkRoot(c: Container): void {
+  const root = rootOf(c)
+  if (root === undefined) return
+  if (!created(c, 'mount')) {
+    throw new Error('root: it needs a new mount namespace; add one to linux.namespaces, without a path')
+  }
+  if (!existsSync(root) || !statSync(root).isDirectory()) {
+    throw new Error(`root.path ${root}: there is no such folder; unpack an image there`)
+  }
+  if (realpathSync(root) === '/') {
+    throw new Error(`root.path ${root}: this is the host's own root; name the folder of an image`)
+  }
+  const word = c.config.linux?.rootfsPropagation
+  const words = Object.keys(PROPAGATION)
+  if (word !== undefined && !words.includes(word)) {
+    throw new Error(`linux.rootfsPropagation "${word}": it is one of ${words.join(', ')}`)
+  }
+}
+// end region
+
 // region enter
 /**
- * Before the mounts: the root becomes a mount, and `/` for this child. chroot is no wall, as the lesson shows: our own
- * way out is the descriptor of the host's root. But until then no path and no symbolic link of the image leads outside.
+ * Before the mounts: the root becomes a mount, and `/` for this child. The paths of the config begin in it then, and
+ * `..` and the symbolic links of the image stay in it. It is no wall yet: leave() goes out by a descriptor.
  */
 export const enter: Mechanism = {
   name: '06-pivot-root',
-  prepare(c) {
-    const root = rootOf(c)
-    if (root === undefined) return
-    if (!c.config.linux?.namespaces?.some(({ type }) => type === 'mount')) {
-      throw new Error('root: a root file system needs a mount namespace; add one to linux.namespaces')
-    }
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new Error(`root.path ${root}: there is no such folder; unpack an image there`)
-    }
-  },
+  prepare: checkRoot,
   steps(c) {
     const root = rootOf(c)
     if (root === undefined) return []
-    const inside = slot('root')
-    roots.set(c, inside)
     return [
-      // hole 1: pivot_root takes a mount, no mere folder: bind the root onto itself, with what is mounted below it
+      // hole 1: pivot_root takes a mount and no mere folder: a step that binds the root onto itself, with all that is
+      //   mounted below it
       mount(root, root, null, MS_BIND | MS_REC),
       // end
       { ...openat(AT_FDCWD, root, O_PATH | O_DIRECTORY | O_CLOEXEC), save: inside },
@@ -71,29 +82,33 @@ export const enter: Mechanism = {
 // end region
 
 // region leave
-/** After the mounts: the host's tree goes. */
+/** After the mounts: the container's root becomes that of the namespace, and the host's tree goes. */
 export const leave: Mechanism = {
   name: '06-pivot-root',
   steps(c) {
-    const inside = roots.get(c)
-    if (inside === undefined || c.host === undefined) return []
-    const { root, linux } = c.config
-    const back: Step[] = [fchdir(c.host), chroot('.'), fchdir(inside)] // pivot_root is for the root of the namespace
-    const swap: Step[] = [
-      // hole 2: swap the roots, "." for new and old. The host's tree then lies on top of ours: take it away, lazily
-      //   (MNT_DETACH), and go to "/"
+    if (!c.config.root || c.host === undefined) return []
+    const steps: Step[] = [
+      // hole 2: out of the chroot, since pivot_root swaps the root of the process that calls it: go to the host's root
+      //   (c.host is a descriptor of it), make that `/`, and go to the container's root (inside)
+      fchdir(c.host),
+      chroot('.'),
+      fchdir(inside),
+      // end
+      // hole 3: swap the two, "." for the new root and for the old. The host's tree then lies on top of ours, at ".":
+      //   take it away, lazily (MNT_DETACH). Close both descriptors
       pivot_root('.', '.'),
       umount2('.', MNT_DETACH),
-      chdir('/'),
+      close(inside),
+      close(c.host),
       // end
     ]
-    const finish: Step[] = [close(inside), close(c.host)]
-    // hole 3: where the config says root.readonly, a step (MS_REMOUNT, MS_BIND, MS_RDONLY); where it says
-    //   linux.rootfsPropagation, another with its flag (PROPAGATION) and MS_REC
-    if (root?.readonly) finish.push(mount(null, '/', null, MS_REMOUNT | MS_BIND | MS_RDONLY))
-    if (linux?.rootfsPropagation) finish.push(mount(null, '/', null, PROPAGATION[linux.rootfsPropagation] | MS_REC))
+    const { root, linux } = c.config
+    // hole 4: where the config says root.readonly, push a step that makes the mount at "/" read-only, and no other
+    //   (mount_setattr); where it says linux.rootfsPropagation, one that gives it that propagation (mount, PROPAGATION)
+    if (root.readonly) steps.push(mount_setattr(AT_FDCWD, '/', 0, { set: MOUNT_ATTR_RDONLY }))
+    if (linux?.rootfsPropagation) steps.push(mount(null, '/', null, PROPAGATION[linux.rootfsPropagation]))
     // end
-    return [...back, ...swap, ...finish]
+    return steps
   },
 }
 // end region
