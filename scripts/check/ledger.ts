@@ -19,10 +19,16 @@ export function takeLedger(sandbox: Sandbox, answer: Pick<Inmate, 'pid'>, probed
     ...[...answering.descriptors()].map(([fd, target]) => `descriptor ${fd} (${target}) open in the answer`),
     ...NAMESPACES.map(type => `the answer in ${answering.namespace(type)}`),
     ...sandbox.cgroups().map(path => `cgroup ${path}`),
-    ...lines(`${init}/mountinfo`).map(line => `mount ${line.split(' ')[4]} (${line.split(' - ')[1]})`),
+    ...lines(`${init}/mountinfo`).map(mounted),
     ...lines(`${init}/net/dev`)
       .slice(2)
       .map(line => `network link ${line.split(':')[0]?.trim()}`),
     ...probed.map(line => `host's ${line}`),
   ])
+}
+
+/** With its number: one more mount of the same at the same place is another one. */
+function mounted(line: string): string {
+  const [id, , , , point] = line.split(' ')
+  return `mount ${id} at ${point} (${line.split(' - ')[1]})`
 }
