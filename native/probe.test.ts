@@ -77,6 +77,11 @@ test('files', async () => {
     await tells('show', '/nowhere', 'write', '/nowhere/x', 'y'),
     'file /nowhere: No such file or directory\nwrite /nowhere/x: No such file or directory\n',
   )
+  const link = join(folder, 'link')
+  assert.is(
+    await tells('symlink', '../to', link, 'readlink', link, 'readlink', folder),
+    `symlink ${link}: done\nlink ${link}: ../to\nlink ${folder}: Invalid argument\n`,
+  )
 })
 
 test('large files, whiteouts and attributes', async () => {

@@ -79,6 +79,10 @@ const PRINTED: [Step, string][] = [
     calls.mount_setattr(fd, '', k.AT_EMPTY_PATH, { set: k.MOUNT_ATTR_IDMAP, userns: 9 }),
     'mount_setattr($fd, "", AT_EMPTY_PATH, {set=MOUNT_ATTR_IDMAP, clear=0, userns_fd=9}, 32)',
   ],
+  [
+    calls.mount_setattr(fd, '', 0, { set: k.MOUNT_ATTR_NOATIME | k.MOUNT_ATTR_NODEV, clear: k.MOUNT_ATTR__ATIME }),
+    'mount_setattr($fd, "", 0, {set=MOUNT_ATTR_NODEV|MOUNT_ATTR_NOATIME, clear=MOUNT_ATTR__ATIME, userns_fd=0}, 32)',
+  ],
   [calls.setgroups([0, 5]), 'setgroups(2, [0, 5])'],
   [calls.setresuid(0, -1, 0), 'setresuid(0, -1, 0)'],
   [calls.setresgid(1, 2, 3), 'setresgid(1, 2, 3)'],

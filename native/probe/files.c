@@ -63,6 +63,13 @@ static void tell_file(char **a) { // its kind, rights, owner and device: as stat
   printf("\n");
 }
 
+static void tell_link(char **a) {
+  char target[4096];
+  ssize_t n = readlink(a[0], target, sizeof target - 1);
+  if (n >= 0) target[n] = 0;
+  printf("link %s: %s\n", a[0], n < 0 ? strerror(errno) : target);
+}
+
 static void list_directory(char **a) {
   struct dirent **entries;
   int n = scandir(a[0], &entries, 0, alphasort);
@@ -88,6 +95,7 @@ const struct verb files[] = {
     {"remove", 1, remove_file},
     {"move", 2, move_file},
     {"stat", 1, tell_file},
+    {"readlink", 1, tell_link},
     {"list", 1, list_directory},
     {"mount", 1, mount_tmpfs},
     {"umount", 1, unmount},
