@@ -11,6 +11,7 @@ import {
   MS_NOSUID,
   MS_PRIVATE,
   MS_REC,
+  MS_SHARED,
   mkdirat,
   mount,
   move_mount,
@@ -64,6 +65,7 @@ export const furnish = (root: number): Step[] => [
   pivot_root('.', '.'),
   umount2('.', MNT_DETACH),
   chdir('/'),
+  mount(null, '/', null, MS_REC | MS_SHARED), // as systemd does with every Linux that it starts
   ...writeFile('/sys/fs/cgroup/cgroup.subtree_control', '+cpu +memory +pids +io'),
   sethostname('host'),
 ]
