@@ -98,6 +98,8 @@ export interface ProcessView {
 export interface MountView {
   readonly id: number
   readonly parent: number
+  /** The number of the file system, '0:35': two mounts with the same one show the same files. */
+  readonly device: string
   /** Which folder of the file system is mounted: '/', or that of a bind mount. */
   readonly root: string
   /** Where, as the process sees it. */

@@ -75,11 +75,12 @@ const readMounts = (mountinfo: string): MountView[] =>
     .filter(Boolean)
     .map(line => {
       const [mount = '', superblock = ''] = line.split(' - ')
-      const [id, parent, , root = '', point = '', options = '', ...propagation] = mount.split(' ')
+      const [id, parent, device = '', root = '', point = '', options = '', ...propagation] = mount.split(' ')
       const [type = '', source = '', superOptions = ''] = superblock.split(' ')
       return {
         id: Number(id),
         parent: Number(parent),
+        device,
         root: unescaped(root),
         point: unescaped(point),
         options: options.split(','),
