@@ -1,19 +1,20 @@
 // Chapter 05: a mount table of the container's own, and what every program expects to find mounted.
-import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { created, entered } from '#mechanisms/02-ipc'
 import {
   AT_EMPTY_PATH,
   AT_FDCWD,
   AT_RECURSIVE,
+  MOUNT_ATTR_RDONLY,
   MOVE_MOUNT_F_EMPTY_PATH,
-  MS_BIND,
   MS_PRIVATE,
   MS_REC,
-  MS_REMOUNT,
+  MS_SHARED,
+  MS_SLAVE,
   mkdirat,
   mknodat,
   mount,
+  mount_setattr,
   move_mount,
   O_CLOEXEC,
   O_DIRECTORY,
@@ -22,70 +23,72 @@ import {
   OPEN_TREE_CLONE,
   open_tree,
   openat,
-  openat2,
-  RESOLVE_IN_ROOT,
   S_IFREG,
-  type Slot,
   type Step,
   slot,
 } from '#native'
-import { linkDevices, NODES } from '../chapters/05-mount/dev.ts'
-import { parseOptions } from '../chapters/05-mount/options.ts'
-import type { Container, Mechanism, Mount } from '../chapters/container.ts'
+import { linkDevices } from '../chapters/05-mount/dev.ts'
+import { type Bound, isBound, type Planned, planned } from '../chapters/05-mount/plan.ts'
+import type { Container, Mechanism } from '../chapters/container.ts'
 
 // region propagation
 /** First of all: the container's own table, from which nothing that is mounted goes out. */
 export const propagation: Mechanism = {
   name: '05-mount',
   flags: c => created(c, 'mount'),
-  prepare(c) {
-    const { mounts = [], linux } = c.config
-    if (mounts.length > 0 && !linux?.namespaces?.some(({ type }) => type === 'mount')) {
-      throw new Error(`mounts: without a mount namespace these would be the host's; add one to linux.namespaces`)
-    }
-  },
+  prepare: c => void planned(c), // throws where a mount of the config cannot be made
   steps(c) {
-    const steps = entered(c, 'mount')
-    if (!created(c, 'mount')) return steps
+    if (!created(c, 'mount')) return entered(c, 'mount')
     c.host = slot('host')
     return [
-      // hole 1: a new table is a copy, and its mounts are still in touch with those they are copies of: make all of
-      //   them private, from "/" down
+      ...copies(c, inTouch),
+      // hole 1: a new table is a copy, and its mounts are still in touch with those that they are copies of: make all
+      //   of them private, from "/" down. mount(source, target, type, flags); no source and no type are null
       mount(null, '/', null, MS_REC | MS_PRIVATE),
       // end
-      { ...openat(AT_FDCWD, '/', O_PATH | O_DIRECTORY | O_CLOEXEC), save: c.host }, // for what is bound from the host
+      ...copies(c, m => !inTouch(m)),
+      { ...openat(AT_FDCWD, '/', O_PATH | O_DIRECTORY | O_CLOEXEC), save: c.host }, // for chapters to come
     ]
   },
 }
 // end region
 
+// region copies
+/** Shall mounts of the host, made later, arrive in it, or those of the container on the host? */
+const inTouch = (m: Planned): boolean => m.propagation.some(flag => (flag & (MS_SHARED | MS_SLAVE)) !== 0)
+
+/** What is bound from the host is taken before anything lies over it. A copy stands nowhere, until it is attached. */
+const copies = (c: Container, which: (m: Planned) => boolean): Step[] =>
+  planned(c)
+    .flatMap(m => [m, ...m.nodes])
+    .filter(isBound)
+    .filter(which)
+    .map(({ copy, source, flags }) => {
+      const whole = flags & MS_REC ? AT_RECURSIVE : 0
+      return { ...open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | whole), save: copy }
+    })
+// end region
+
 // region fresh
 /** A file system made for this container: proc, sysfs, tmpfs, ... */
-function fresh({ source, destination, type }: Mount, flags: number, data: string): Step {
-  const kind = type === 'cgroup' ? 'cgroup2' : (type ?? 'none')
-  // hole 2: the step that mounts it: mount(source, target, type, flags, data). Where the config names no source,
-  //   the type stands for it
-  return mount(source ?? kind, destination, kind, flags, data)
+function fresh({ source, destination, type, flags, data }: Planned): Step {
+  // hole 2: the step that mounts it: mount(source, target, type, flags, data)
+  return mount(source, destination, type, flags, data)
   // end
 }
 // end region
 
 // region bound
-/** A folder or file of the host at another place. */
-function bound(c: Container, source: string, destination: string, flags: number): Step[] {
-  const [file, tree] = [slot('source'), slot('tree')]
-  const copy = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | (flags & MS_REC ? AT_RECURSIVE : 0)
-  const changed = flags & ~(MS_BIND | MS_REC)
+/** The copy of a mount of the host, attached. */
+function bound({ copy, destination, changes }: Bound): Step[] {
+  // hole 3: first what is to be different from the host's mount, while nobody sees the copy: for each of `changes`, which
+  //   are { recursive, set, clear }, a step mount_setattr(copy, '', AT_EMPTY_PATH | recursive, { set, clear }). Then
+  //   move_mount: from `copy` and '' to AT_FDCWD and the destination, with MOVE_MOUNT_F_EMPTY_PATH
   return [
-    ...place(source, destination),
-    { ...openat2(c.host as Slot, source, { flags: O_PATH | O_CLOEXEC, resolve: RESOLVE_IN_ROOT }), save: file },
-    { ...open_tree(file, '', copy), save: tree },
-    move_mount(tree, '', AT_FDCWD, destination, MOVE_MOUNT_F_EMPTY_PATH),
-    // hole 3: the kernel takes the flags of a bind mount only in a second call. Where `changed` is not 0: a step that
-    //   sets them, mount with no source and no type, and MS_REMOUNT and MS_BIND beside them
-    ...(changed === 0 ? [] : [mount(null, destination, null, MS_REMOUNT | MS_BIND | changed)]),
-    // end
+    ...changes.map(({ recursive, set, clear }) => mount_setattr(copy, '', AT_EMPTY_PATH | recursive, { set, clear })),
+    move_mount(copy, '', AT_FDCWD, destination, MOVE_MOUNT_F_EMPTY_PATH),
   ]
+  // end
 }
 // end region
 
@@ -93,29 +96,26 @@ function bound(c: Container, source: string, destination: string, flags: number)
 /** Then the furniture, when the container's root is in place. */
 export const mechanism: Mechanism = {
   name: '05-mount',
-  steps: c => (c.config.mounts ?? []).flatMap(m => mounted(c, m)),
+  steps: c => [
+    ...planned(c).flatMap(mounted),
+    ...planned(c)
+      .filter(m => m.sealed)
+      .map(m => mount_setattr(AT_FDCWD, m.destination, 0, { set: MOUNT_ATTR_RDONLY })),
+  ],
 }
 
-function mounted(c: Container, m: Mount): Step[] {
-  const { flags, propagation, data } = parseOptions(m.options)
-  const steps =
-    flags & MS_BIND
-      ? [...bound(c, m.source ?? '', m.destination, flags)]
-      : [...directories(m.destination), fresh(m, flags, data)]
-  // hole 4: a step for each of `propagation`: a call of mount with no source, no type, and that flag
-  steps.push(...propagation.map(flag => mount(null, m.destination, null, flag)))
+function mounted(m: Planned): Step[] {
+  const steps = m.file ? file(m.destination) : directories(m.destination)
+  steps.push(...(isBound(m) ? bound(m) : [fresh(m)]))
+  steps.push(...m.propagation.map(flag => mount(null, m.destination, null, flag)))
+  if (m.nodes.length === 0) return steps
+  // hole 4: a fresh /dev is empty. For each of m.nodes: an empty file to lie on, emptyFile(path), and the steps that
+  //   attach the node of the host to it, which hole 3 has
+  steps.push(...m.nodes.flatMap(node => [emptyFile(node.destination), ...bound(node)]))
   // end
-  if (m.type !== 'tmpfs' || m.destination !== '/dev') return steps
-  return [...steps, ...NODES.flatMap(node => bound(c, node, node, MS_BIND)), ...linkDevices()]
+  return [...steps, ...linkDevices()]
 }
 // end region
-
-/** Steps that make what a mount of `source` can lie on: a folder, or for a file an empty one. */
-function place(source: string, destination: string): Step[] {
-  if (statSync(source).isDirectory()) return directories(destination)
-  const empty = { ...mknodat(AT_FDCWD, destination, S_IFREG | 0o644, 0), allow: ['EEXIST', 'EROFS'] }
-  return [...directories(dirname(destination)), empty]
-}
 
 /** Steps that make a folder and those above it, where they are missing. */
 function directories(path: string): Step[] {
@@ -125,3 +125,10 @@ function directories(path: string): Step[] {
     allow: ['EEXIST', 'EROFS'],
   }))
 }
+
+const emptyFile = (path: string): Step => ({
+  ...mknodat(AT_FDCWD, path, S_IFREG | 0o644, 0),
+  allow: ['EEXIST', 'EROFS'],
+})
+
+const file = (path: string): Step[] => [...directories(dirname(path)), emptyFile(path)]
