@@ -77,7 +77,9 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       await answer.ended
       answer = undefined
     }
-    for (const { pid, kill } of trial.processes()) if (!own.has(pid)) kill('SIGKILL')
+    for (const { kill } of trial.processes()) kill('SIGKILL')
+    // The next check finds its container by its command line: not one of this check that is about to die.
+    await trial.until('', () => trial.processes().length === 0).catch(() => undefined)
   }
 }
 
