@@ -192,8 +192,8 @@ export default [
     async test(t) {
       await t.probe('mkdir', '/run/below', 'mount', '/run/below')
       const before = lines(t.host)
-      const { command } = await t.start(
-        FOREVER,
+      const container = await t.start(
+        ['/bin/probe', 'write', '/mnt/x', '1', 'write', '/etc/hosts', '1', 'forever'],
         having(
           bind('/run', '/mnt', 'bind', 'ro'),
           bind('/run', '/srv', 'bind', 'noexec', 'noatime', 'suid'),
@@ -202,16 +202,16 @@ export default [
           bind('/etc/hosts', '/etc/hosts', 'bind', 'ro', 'nosuid'),
         ),
       )
-      const said = await t.probeIn(command, ['mount'], 'write', '/mnt/x', '1', 'write', '/etc/hosts', '1')
-      const refused = ['write /mnt/x: Read-only file system', 'write /etc/hosts: Read-only file system']
-      const writing = await t.probe('write', '/run/x', '1', 'remove', '/run/x')
+      const { command } = container
+      const writing = await t.probe('write', '/run/y', '1', 'remove', '/run/y')
       const after = lines(t.host)
       const found = ['/mnt', '/srv', '/opt/below', '/tmp/below', '/etc/hosts'].map(point => options(command, point))
       const evidence = shows(command, '/run', '/mnt', '/srv', '/opt/below', '/tmp/below', '/etc/hosts')
       await t.probe('umount', '/run/below', 'remove', '/run/below')
-      t.expect('writing in the container, to what is bound read-only', said, refused, evidence)
-      t.expect('writing on the host', writing, ['write /run/x: done', 'remove /run/x: done'])
+      t.expect('writing on the host', writing, ['write /run/y: done', 'remove /run/y: done'], shows(t.host, '/run'))
       t.expect('changes of the mounts of the host', changes(before, after), [])
+      const refused = ['write /mnt/x: Read-only file system', 'write /etc/hosts: Read-only file system']
+      t.expect('writing in the container to what is read-only', container.lines().slice(0, 2), refused, evidence)
       t.expect('options of /mnt, by bind and ro, of /run', found[0], 'nodev,nosuid,relatime,ro', evidence)
       t.expect('of /srv, by bind, noexec, noatime, suid', found[1], 'noatime,nodev,noexec,rw', evidence)
       t.expect('of what is mounted below, by rbind and ro', found[2], 'relatime,rw', evidence)
