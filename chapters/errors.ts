@@ -3,6 +3,7 @@ import { errors as process } from './01-process/errors.ts'
 import { errors as ipc } from './02-ipc/errors.ts'
 import { errors as uts } from './03-uts/errors.ts'
 import { errors as pid } from './04-pid/errors.ts'
+import { errors as mount } from './05-mount/errors.ts'
 import { errors as root } from './06-pivot-root/errors.ts'
 import { errors as overlay } from './07-overlay/errors.ts'
 
@@ -36,6 +37,7 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   '02-ipc': ipc,
   '03-uts': uts,
   '04-pid': pid,
+  '05-mount': mount,
   '06-pivot-root': root,
   '07-overlay': overlay,
 }

@@ -27,6 +27,8 @@ import {
   OPEN_TREE_CLONE,
   open_tree,
   openat,
+  openat2,
+  RESOLVE_NO_MAGICLINKS,
   S_IFREG,
   type Step,
   slot,
@@ -87,7 +89,7 @@ function bound({ copy, destination, changes }: Bound): Step[] {
 export const mechanism: Mechanism = {
   name: '05-mount',
   steps: c => [
-    ...planned(c).flatMap(mounted),
+    ...planned(c).flatMap(m => [...honest(c, m.destination), ...mounted(m)]),
     ...planned(c)
       .filter(m => m.sealed)
       .map(m => mount_setattr(AT_FDCWD, m.destination, 0, { set: MOUNT_ATTR_RDONLY })),
@@ -103,6 +105,16 @@ function mounted(m: Planned): Step[] {
   //   attach the node of the host to it, which hole 3 has
   hole(4)
   return [...steps, ...linkDevices()]
+}
+
+/**
+ * An image is somebody else's work. A step that fails (ELOOP) where a magic link of /proc is part of the way: those jump
+ * to whatever is open in this child, which in a chroot can be the host's. openat2(2)
+ */
+function honest(c: Container, path: string): Step[] {
+  if (!c.config.root) return []
+  const how = { flags: O_PATH | O_CLOEXEC, resolve: RESOLVE_NO_MAGICLINKS }
+  return [{ ...openat2(AT_FDCWD, path, how), allow: ['ENOENT', 'ENOTDIR'] }]
 }
 
 /** Steps that make a folder and those above it, where they are missing. */

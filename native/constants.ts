@@ -83,7 +83,7 @@ export const RESOLVE = {
   RESOLVE_BENEATH: 8,
   RESOLVE_IN_ROOT: 0x10,
 } as const
-export const { RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH, RESOLVE_IN_ROOT } = RESOLVE
+export const { RESOLVE_NO_MAGICLINKS, RESOLVE_NO_SYMLINKS, RESOLVE_BENEATH, RESOLVE_IN_ROOT } = RESOLVE
 
 /** openat(2), execveat(2), open_tree(2) and others with AT_ flags */
 export const AT = { AT_SYMLINK_NOFOLLOW: 0x100, AT_EMPTY_PATH: 0x1000, AT_RECURSIVE: 0x8000 } as const

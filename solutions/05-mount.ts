@@ -23,6 +23,8 @@ import {
   OPEN_TREE_CLONE,
   open_tree,
   openat,
+  openat2,
+  RESOLVE_NO_MAGICLINKS,
   S_IFREG,
   type Step,
   slot,
@@ -97,7 +99,7 @@ function bound({ copy, destination, changes }: Bound): Step[] {
 export const mechanism: Mechanism = {
   name: '05-mount',
   steps: c => [
-    ...planned(c).flatMap(mounted),
+    ...planned(c).flatMap(m => [...honest(c, m.destination), ...mounted(m)]),
     ...planned(c)
       .filter(m => m.sealed)
       .map(m => mount_setattr(AT_FDCWD, m.destination, 0, { set: MOUNT_ATTR_RDONLY })),
@@ -116,6 +118,16 @@ function mounted(m: Planned): Step[] {
   return [...steps, ...linkDevices()]
 }
 // end region
+
+/**
+ * An image is somebody else's work. A step that fails (ELOOP) where a magic link of /proc is part of the way: those jump
+ * to whatever is open in this child, which in a chroot can be the host's. openat2(2)
+ */
+function honest(c: Container, path: string): Step[] {
+  if (!c.config.root) return []
+  const how = { flags: O_PATH | O_CLOEXEC, resolve: RESOLVE_NO_MAGICLINKS }
+  return [{ ...openat2(AT_FDCWD, path, how), allow: ['ENOENT', 'ENOTDIR'] }]
+}
 
 /** Steps that make a folder and those above it, where they are missing. */
 function directories(path: string): Step[] {

@@ -318,6 +318,26 @@ export default [
     },
   },
   {
+    id: 'no-magic',
+    title: 'A link in an image cannot lead a mount to the host through /proc/self/fd',
+    points: 1,
+    needs: ['refused'],
+    hint: 'Given code does it: steps(c) begins each mount with honest(c, path). Did it get lost?',
+    async test(t) {
+      const taken = t.answer.descriptors()
+      const free = Array.from({ length: 64 }, (_, i) => i + 3).filter(fd => !taken.has(fd))
+      for (const fd of free.slice(0, 8)) {
+        await t.probe('symlink', `/proc/self/fd/${fd}/run`, '/images/busybox/link')
+        const mounts = [...(PROC.mounts ?? []), tmpfs('/link/made')]
+        const root = { path: '/images/busybox' }
+        await t.run(['/bin/probe', 'exit', '0'], { ...PROC, mounts, root, upTo: '06-pivot-root' })
+        await t.probe('remove', '/images/busybox/link')
+        const [made] = await t.probe('stat', '/run/made')
+        t.expect(`/run/made on the host, by ${fd}`, made, 'stat /run/made: No such file or directory')
+      }
+    },
+  },
+  {
     id: 'nothing-left',
     title: 'Nothing stays on the host: no mount, no descriptor',
     points: 1,

@@ -1,5 +1,7 @@
 // What an errno means at the steps of this chapter, and what to do about it.
-export const errors: readonly { call: string; errno: string; says: string }[] = [
+import type { Meaning } from '../errors.ts'
+
+export const errors: readonly Meaning[] = [
   {
     call: 'openat',
     errno: 'ENOENT',
@@ -24,6 +26,11 @@ export const errors: readonly { call: string; errno: string; says: string }[] = 
     call: 'mkdirat',
     errno: 'ENOENT',
     says: 'This file system makes no folders for us: nothing can be mounted in /proc or /sys where there is none.',
+  },
+  {
+    call: 'openat2',
+    errno: 'ELOOP',
+    says: 'A link in the image leads this destination through /proc/self/fd or the like, which ends who knows where: choose another place.',
   },
   {
     call: 'mount',
