@@ -144,6 +144,9 @@ test('signals', async () => {
 test('time, memory, children and the end', async () => {
   assert.is(await tells('sleep', '1', 'eat', '2', 'orphans', '3', '0', 'say', 'done'), 'done\n')
   assert.equal(await spawn([...calm, becomeProbe('exit', '42', 'say', 'never')], QUIET).wait(), { code: 42 })
+  const began = performance.now()
+  assert.is(await tells('swarm', '3', '1', 'burn', '50', 'say', 'done'), 'swarm 3\ndone\n')
+  assert.ok(performance.now() - began > 50)
 })
 
 test('a verb that is none, and one without its argument', async () => {

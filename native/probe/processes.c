@@ -101,15 +101,6 @@ static void make_orphans(char **a) { // grandchildren whose parents end at once;
   }
 }
 
-static void eat(char **a) { // so many MiB of memory
-  int megabytes = atoi(a[0]);
-  for (int i = 0; i < megabytes; i++) {
-    char *p = malloc(1 << 20);
-    if (!p) fail("malloc", 0);
-    memset(p, i + 1, 1 << 20);
-  }
-}
-
 static void leave(char **a) {
   fflush(stdout);
   _exit(atoi(a[0]));
@@ -126,6 +117,5 @@ const struct verb processes[] = {
     {"status", 0, tell_status},
     {"rename", 1, rename_host},
     {"orphans", 2, make_orphans},
-    {"eat", 1, eat},
     {"exit", 1, leave},
     {0}};
