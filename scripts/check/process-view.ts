@@ -2,14 +2,7 @@
 import { closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { O_CLOEXEC, openat2, RESOLVE_IN_ROOT, run } from '#native'
 import type { MountView, ProcessView } from '../../chapters/check.ts'
-
-const or = <T>(read: () => T, gone: T): T => {
-  try {
-    return read()
-  } catch {
-    return gone // it ended meanwhile
-  }
-}
+import { or } from '../vm/agent/gone.ts'
 
 export function processView(pid: number): ProcessView {
   const proc = `/proc/${pid}`

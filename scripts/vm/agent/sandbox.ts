@@ -49,6 +49,7 @@ import {
   unshare,
 } from '#native'
 import { furnish } from './furnish.ts'
+import { or } from './gone.ts'
 
 const FIRST = 100000
 const IDS = 65536
@@ -68,11 +69,12 @@ export type Inmate = Child & Pick<Process, 'stdin' | 'stdout' | 'stderr'>
 export class Sandbox {
   /** PID 1 of the sandbox, an init that buries orphans. */
   readonly init: Child
-  readonly #cgroup: string
+  /** What it has for the visible root of its cgroups, as a path of the machine. */
+  readonly cgroup: string
 
   constructor(init: Child, cgroup: string) {
     this.init = init
-    this.#cgroup = cgroup
+    this.cgroup = cgroup
   }
 
   /** Starts a program inside, as its root, with descriptors 0 to 2 and no others. */
@@ -81,7 +83,7 @@ export class Sandbox {
     options: Pick<SpawnOptions, 'stdio'> & { env?: string[]; cwd?: string } = {},
   ): Promise<Inmate> {
     const { env = ENVIRONMENT, cwd = '/root', stdio = ['null', 'inherit', 'inherit'] } = options
-    const group = openSync(`${this.#cgroup}/host`, 'r')
+    const group = openSync(`${this.cgroup}/host`, 'r')
     const entering = [setns(this.init.pidfd, CLONE_NEWUSER | NAMESPACES), ...becomeRoot()]
     const inside = [...calm(), setsid(), close_range(3, UINT_MAX), chdir(cwd), execve(argv[0], argv, env)]
     return spawnBehind(entering, inside, { stdio, cgroup: group }).finally(() => closeSync(group))
@@ -89,26 +91,26 @@ export class Sandbox {
 
   /** The cgroups inside, as paths of the machine. */
   cgroups(): string[] {
-    return groupsBelow(this.#cgroup)
+    return groupsBelow(this.cgroup)
   }
 
   /** Every process inside, by its number in the machine's own PID namespace; containers' processes as well. */
   pids(): number[] {
     return this.cgroups().flatMap(group =>
-      readFileSync(`${group}/cgroup.procs`, 'utf8').split('\n').filter(Boolean).map(Number),
+      or(() => readFileSync(`${group}/cgroup.procs`, 'utf8').split('\n').filter(Boolean).map(Number), []),
     )
   }
 
   /** Ends all of it at once. */
   kill(): Promise<unknown> {
-    writeFileSync(`${this.#cgroup}/cgroup.kill`, '1')
+    writeFileSync(`${this.cgroup}/cgroup.kill`, '1')
     return this.init.wait()
   }
 }
 
 // Not readdirSync's own recursion, which looks at each of a group's fifty files: that was a third of a check's time.
 function groupsBelow(group: string): string[] {
-  const inner = readdirSync(group, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  const inner = or(() => readdirSync(group, { withFileTypes: true }), []).filter(entry => entry.isDirectory())
   return [group, ...inner.flatMap(({ name }) => groupsBelow(`${group}/${name}`))]
 }
 
