@@ -7,6 +7,7 @@ import * as pid from '#mechanisms/04-pid'
 import * as mount from '#mechanisms/05-mount'
 import * as root from '#mechanisms/06-pivot-root'
 import * as overlay from '#mechanisms/07-overlay'
+import * as cgroups from '#mechanisms/08-cgroups'
 import type { Mechanism } from './container.ts'
 
 /**
@@ -20,6 +21,7 @@ export const composition: readonly Mechanism[] = [
   ipc.mechanism,
   uts.mechanism,
   pid.mechanism,
+  cgroups.mechanism,
   mount.propagation,
   overlay.mechanism,
   root.enter,

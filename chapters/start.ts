@@ -6,6 +6,9 @@ import type { Container, Mechanism } from './container.ts'
 export const program = (c: Container, mechanisms: readonly Mechanism[]): Step[] =>
   mechanisms.flatMap(m => m.steps(c).map(step => ({ ...step, from: m.name })))
 
+/** Bytes with which the steps of a child get along in any case. */
+const TINY = 6 * 1024 * 1024
+
 /** The flags of all mechanisms together. */
 export const flags = (c: Container, mechanisms: readonly Mechanism[]): number =>
   mechanisms.reduce((all, m) => all | (m.flags?.(c) ?? 0), 0)
@@ -23,7 +26,7 @@ export async function start(
     for (const m of mechanisms) await m.prepare?.(c)
     const steps = program(c, mechanisms)
     // A child that enters a namespace which exists must not share our memory with it.
-    const mode = steps.some(step => step.call === 'setns') ? 'fork' : 'memory'
+    const mode = steps.some(step => step.call === 'setns') || isTiny(c) ? 'fork' : 'memory'
     using gate = new Gate()
     const clone = { flags: flags(c, mechanisms), cgroup: c.cgroup }
     const child = spawn([...gate.steps, ...steps], { ...options, ...clone, mode })
@@ -41,6 +44,15 @@ export async function start(
     await release(c, mechanisms)
     throw error
   }
+}
+
+/**
+ * Whether the container's memory may be too small for the steps themselves. The kernel then kills the child, and with it
+ * everybody who shares its memory: us, unless it has a copy.
+ */
+function isTiny({ config: { linux } }: Container): boolean {
+  const { memory: { limit = -1 } = {}, unified } = linux?.resources ?? {}
+  return (limit >= 0 && limit < TINY) || unified?.['memory.max'] !== undefined
 }
 
 /** Releases the mechanisms, the last first. One that fails keeps none of the others from it; its error is thrown in the end. */
