@@ -38,10 +38,14 @@ export interface Trial {
   probe(...verbs: string[]): Promise<string[]>
   /** Runs probe in the namespaces of that process ('ipc', 'uts', 'mount', ...), from outside. */
   probeIn(process: ProcessView, namespaces: readonly string[], ...verbs: string[]): Promise<string[]>
+  /** A cgroup, by its path on the host, or the one that a process is in. */
+  cgroup(of: ProcessView | string): CgroupView
   /** Every process of the sandbox that is not there by itself. */
   processes(): ProcessView[]
   /** Does it, and tells what is on the host afterwards that was not there before: "process 512 (probe forever)", ... */
   leftovers(action: () => Promise<unknown>): Promise<string[]>
+  /** Ends the answer's process with SIGKILL, as a crash does, and has another one carry on. */
+  crash(): Promise<void>
   /** Fails the check unless both are equal. `evidence` is what the kernel shows: a file and its content. */
   expect(what: string, found: unknown, expected: unknown, evidence?: string): void
   /** Awaits a state of the kernel for which there is no event: asks until it is so, fails the check with `what` when it never is. */
@@ -55,6 +59,11 @@ export interface Running {
   lines(): string[]
   /** Runs the answer's stop() with so many seconds of patience, and gives what that gives. */
   stop(seconds: number): Promise<unknown>
+  /**
+   * Calls a function that the answer exports, with the container and these arguments, and gives what it gives; rejects with
+   * what it throws. After a crash() it gets the container by id and config only. 'release' is that of all mechanisms.
+   */
+  call(name: string, ...args: unknown[]): Promise<unknown>
   /** Sends a signal to the answer's own process, as Ctrl-C or a service manager does. */
   signalAnswer(signal: string): void
   ended(): Promise<Ended>
@@ -92,6 +101,17 @@ export interface ProcessView {
   readonly program: string
   children(): ProcessView[]
   kill(signal: string): void
+}
+
+/** A cgroup, seen by the machine's root. */
+export interface CgroupView {
+  /** Below the host's visible root: '/host', '/congo/web'. */
+  readonly path: string
+  readonly exists: boolean
+  /** A file of it, without the last newline; undefined where there is none. */
+  read(file: string): string | undefined
+  /** Writes a file of it, whoever owns it. */
+  write(file: string, text: string): void
 }
 
 /** A line of /proc/PID/mountinfo: proc_pid_mountinfo(5) */

@@ -1,6 +1,7 @@
 // The answer's process, as the checker holds it: commands go in, events come out. What it says is a claim, no more.
 import type { Inmate } from '../vm/agent/sandbox.ts'
-import { type Command, type Event, MARK, readEvent } from './protocol.ts'
+import { startRunner, type Warmed } from '../vm/agent/warm.ts'
+import { type Call, type Command, type Event, MARK, readEvent } from './protocol.ts'
 
 const KEPT = 64 * 1024
 const LINE = 1024 * 1024 // no event of ours is longer
@@ -12,6 +13,7 @@ export class Answer {
   /** What it printed itself, the last 64 KiB of it. */
   printed = ''
   #line = ''
+  #calls = 0
   readonly #inmate: Inmate
   readonly #listeners = new Set<(event: Event) => void>()
 
@@ -31,6 +33,22 @@ export class Answer {
 
   tell(command: Command): void {
     this.#inmate.stdin?.write(`${JSON.stringify(command)}\n`)
+  }
+
+  /** Gives what the function gives. Rejects with what it throws, and where the process ends before. */
+  call(wanted: Omit<Call, 'op' | 'call'>): Promise<unknown> {
+    const call = ++this.#calls
+    return new Promise((resolve, reject) => {
+      const hear = (event: Event) => {
+        if (!('call' in event) || event.call !== call) return
+        this.#listeners.delete(hear)
+        if (event.event === 'returned') resolve(event.value)
+        else reject(new Error(event.error.message))
+      }
+      this.listen(hear)
+      this.tell({ op: 'call', call, ...wanted })
+      void this.ended.then(how => reject(new Error(`the answer's own process ended (${how})`)))
+    })
   }
 
   listen(listener: (event: Event) => void): void {
@@ -57,3 +75,7 @@ export class Answer {
     this.printed = (this.printed + text).slice(-KEPT)
   }
 }
+
+/** An answer in a process that has waited for one, or where none is left in a new one. */
+export const startAnswer = async ({ sandbox, runners }: Warmed, code: Buffer): Promise<Answer> =>
+  new Answer(runners.shift() ?? (await startRunner(sandbox)), code)

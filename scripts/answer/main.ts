@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
+import * as cgroups from '#mechanisms/08-cgroups'
 import {
   AT_FDCWD,
   cloneText,
@@ -23,9 +24,14 @@ import type { Container } from '../../chapters/container.ts'
 import { meaningOf } from '../../chapters/errors.ts'
 import { Hole } from '../../chapters/hole.ts'
 import { flags, release, start } from '../../chapters/start.ts'
-import { type Command, type Event, MARK, type Problem, type RanStep } from './protocol.ts'
+import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
+
+/** What can be called with a container, by name: what the chapters export for it. `release` is there besides. */
+const functions: Readonly<Record<string, unknown>> = { ...cgroups }
 
 const running = new Map<number, Process>()
+/** Those that have ended as well. */
+const containers = new Map<number, Container>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
@@ -44,11 +50,20 @@ process.on('uncaughtException', error => {
 createInterface({ input: process.stdin }).on('line', line => {
   const command = JSON.parse(line) as Command
   if (command.op === 'run') void runContainer(command)
+  else if (command.op === 'call') void callFunction(command)
   else void stopContainer(command.id, command.seconds)
 })
 
-async function runContainer({ id, chapter, config, input, trace = false }: Command & { op: 'run' }) {
-  const c: Container = { id: `congo-${id}`, config, bundle: `/var/lib/congo/congo-${id}` }
+/** The container; in a process that has not started it, one made of what it can be told by. */
+function containerOf({ id, config }: Which): Container {
+  const c = containers.get(id) ?? { id: `congo-${id}`, config, bundle: `/var/lib/congo/congo-${id}` }
+  containers.set(id, c)
+  return c
+}
+
+async function runContainer({ input, trace = false, ...which }: Command & { op: 'run' }) {
+  const { id, chapter } = which
+  const c = containerOf(which)
   mkdirSync(c.bundle, { recursive: true })
   try {
     // Types say that they are all there; an answer can be any file.
@@ -71,18 +86,19 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
     child.stdin?.on('error', () => undefined) // the command did not wait for it
     child.stdin?.end(input ?? '')
     const stopForwarding = forward(child)
+    let code: unknown
     try {
-      const code = await exitCode(child)
-      if (!isExitCode(code))
-        throw new Error(`exitCode gave ${inspect(code)}, which is no exit code: a number from 0 to 255 is`)
-      await output
-      emit({ id, event: 'exit', code })
+      code = await exitCode(child)
     } finally {
       tellProgram()
       stopForwarding()
       running.delete(id)
-      await release(c, mechanisms)
+      await release(c, mechanisms) // now, for whoever is left in its cgroup holds its output open
     }
+    if (!isExitCode(code))
+      throw new Error(`exitCode gave ${inspect(code)}, which is no exit code: a number from 0 to 255 is`)
+    await output
+    emit({ id, event: 'exit', code })
   } catch (error) {
     emit({ id, event: 'error', error: problem(error) })
   } finally {
@@ -90,7 +106,7 @@ async function runContainer({ id, chapter, config, input, trace = false }: Comma
   }
 }
 
-const isExitCode = (code: unknown) => Number.isInteger(code) && (code as number) >= 0 && (code as number) <= 255
+const isExitCode = (code: unknown): code is number => Number.isInteger(code) && Number(code) >= 0 && Number(code) <= 255
 
 async function stopContainer(id: number, seconds: number) {
   const child = running.get(id)
@@ -101,9 +117,21 @@ async function stopContainer(id: number, seconds: number) {
   }
 }
 
+async function callFunction({ call, name, args, ...which }: Call) {
+  const { id, chapter } = which
+  const releaseAll = (c: Container) => release(c, upTo(chapter))
+  const wanted = name === 'release' ? releaseAll : functions[name]
+  try {
+    if (typeof wanted !== 'function') throw new Error(`no chapter exports a function ${name}`)
+    emit({ id, event: 'returned', call, value: await wanted(containerOf(which), ...args) })
+  } catch (error) {
+    emit({ id, event: 'threw', call, error: problem(error) })
+  }
+}
+
 function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {
   const clone: RanStep = {
-    text: `clone3(${cloneText({ flags: flags(c, mechanisms) })}, 88)`,
+    text: `clone3(${cloneText({ flags: flags(c, mechanisms), cgroup: c.cgroup })}, 88)`,
     result: `= ${child.pid}`,
     from: undefined,
     nanoseconds: undefined,

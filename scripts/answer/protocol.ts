@@ -2,11 +2,25 @@
 // input and output. The answer can print such lines as well: nothing here is believed that the kernel can be asked.
 import type { Config } from '../../chapters/container.ts'
 
+/** A container, with the mechanisms of all chapters up to this one. */
+export interface Which {
+  id: number
+  chapter: string
+  config: Config
+}
+
+/**
+ * Call a function that the answer exports with the container and these arguments; `call` numbers the calls. A process that
+ * has not started this container makes do with its id and config: so one can go on where another has crashed.
+ */
+export type Call = Which & { op: 'call'; call: number; name: string; args: readonly unknown[] }
+
 export type Command =
-  /** Start container `id` with the mechanisms of all chapters up to this one. */
-  | { op: 'run'; id: number; chapter: string; config: Config; input?: string; trace?: boolean }
+  /** Start the container. */
+  | (Which & { op: 'run'; input?: string; trace?: boolean })
   /** The answer's stop(), with seconds of patience. */
   | { op: 'stop'; id: number; seconds: number }
+  | Call
 
 export type Event =
   | { id: number; event: 'output'; fd: 1 | 2; data: string }
@@ -14,6 +28,9 @@ export type Event =
   | { id: number; event: 'exit'; code: number }
   /** stop() has come back, with this. */
   | { id: number; event: 'stopped'; status: unknown }
+  /** A called function has come back, with this. */
+  | { id: number; event: 'returned'; call: number; value?: unknown }
+  | { id: number; event: 'threw'; call: number; error: Problem }
   | { id: number; event: 'error'; error: Problem }
 
 /** A step as it ran, already in words. */
@@ -46,11 +63,13 @@ export function readEvent(line: string): Event | undefined {
 
 function isEvent(value: unknown): value is Event {
   if (typeof value !== 'object' || value === null) return false
-  const { id, event, data, code, steps, error } = value as Record<string, unknown>
+  const { id, event, data, code, steps, call, error } = value as Record<string, unknown>
   if (typeof id !== 'number') return false
   if (event === 'output') return typeof data === 'string'
   if (event === 'exit') return typeof code === 'number'
   if (event === 'stopped') return true
+  if (event === 'returned') return typeof call === 'number'
+  if (event === 'threw') return typeof call === 'number' && isProblem(error)
   if (event === 'program') return Array.isArray(steps) && steps.every(isStep)
   return event === 'error' && isProblem(error)
 }

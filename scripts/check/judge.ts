@@ -1,9 +1,8 @@
 // Judges one answer by one chapter's checks. Loaded into the agent, so it runs as the machine's root, outside the sandbox.
 import type { Check } from '../../chapters/check.ts'
-import { Answer } from '../answer/handle.ts'
+import { type Answer, startAnswer } from '../answer/handle.ts'
 import { within } from '../cli/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
-import { startRunner } from '../vm/agent/warm.ts'
 import { Failure } from './failure.ts'
 import { processView } from './process-view.ts'
 import type { CheckStatus } from './result.ts'
@@ -41,7 +40,7 @@ export type JudgeMessage = { readonly checks: Sentence[] } | Verdict
 
 /** Judges nothing where there is no check `only`. */
 export async function judge(all: readonly Check[], job: JobContext<JudgeInput, never, JudgeMessage>): Promise<void> {
-  const { sandbox, runners } = job.warmed
+  const { sandbox } = job.warmed
   const { chapter, code, nonce, only, speed } = job.input
   const bytes = typeof code === 'string' ? Buffer.from(code) : undefined
   const statuses = new Map<string, CheckStatus>()
@@ -65,16 +64,19 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       await tell('fail', typeof code === 'string' ? code : code.unreadable)
       continue
     }
-    answer ??= new Answer(runners.shift() ?? (await startRunner(sandbox)), bytes)
-    const trial = makeTrial({ sandbox, answer, chapter, own, speed })
+    const start = async () => {
+      answer = await startAnswer(job.warmed, bytes)
+      return answer
+    }
+    const trial = makeTrial({ sandbox, answer: answer ?? (await start()), startAnswer: start, chapter, own, speed })
     try {
       await within((check.seconds ?? SECONDS) * speed, check.test(trial), OVER)
       await tell('pass')
     } catch (error) {
       const [message, evidence] = error instanceof Failure ? [error.message, error.evidence] : [`${error}`, '']
       await tell(error === OVER ? 'timeout' : 'fail', message, evidence)
-      processView(answer.pid).kill('SIGKILL') // what it may have spoiled in itself goes with it
-      await answer.ended
+      if (answer) processView(answer.pid).kill('SIGKILL') // what it may have spoiled in itself goes with it
+      await answer?.ended
       answer = undefined
     }
     for (const { kill } of trial.processes()) kill('SIGKILL')

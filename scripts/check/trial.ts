@@ -19,8 +19,9 @@ import {
 import type { Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
 import type { Config } from '../../chapters/config.ts'
 import type { Answer } from '../answer/handle.ts'
-import type { Event } from '../answer/protocol.ts'
+import type { Event, Which } from '../answer/protocol.ts'
 import type { Sandbox } from '../vm/agent/sandbox.ts'
+import { cgroupOf, cgroupView } from './cgroup-view.ts'
 import { Failure, shown } from './failure.ts'
 import { takeLedger } from './ledger.ts'
 import { processView } from './process-view.ts'
@@ -45,6 +46,8 @@ const KEPT = 1024 * 1024
 export interface Setting {
   readonly sandbox: Sandbox
   readonly answer: Answer
+  /** Another process for the answer, where a check has ended the first. */
+  startAnswer(): Promise<Answer>
   readonly chapter: string
   /** Processes of the sandbox that are there by themselves. */
   readonly own: ReadonlySet<number>
@@ -60,7 +63,8 @@ const PATIENCE = 2
 let containers = 0
 
 export function makeTrial(setting: Setting): Trial {
-  const { sandbox, answer, chapter, own } = setting
+  const { sandbox, chapter, own } = setting
+  let { answer } = setting
 
   const processes = () =>
     sandbox
@@ -70,17 +74,19 @@ export function makeTrial(setting: Setting): Trial {
 
   function launch(command: readonly string[], wish: Wish = {}) {
     const { input, upTo = chapter, root, hostname, domainname, mounts, annotations, linux, ...process } = wish
-    const id = ++containers
-    const container = new Launched(id, setting)
-    answer.tell({
-      op: 'run',
-      id,
+    const which: Which = {
+      id: ++containers,
       chapter: upTo,
       config: {
         ociVersion: CONFIG.ociVersion,
         ...defined({ root, hostname, domainname, mounts, annotations, linux }),
         process: { ...CONFIG.process, ...process, args: command },
       },
+    }
+    const container = new Launched(which, answer, setting.onEvent)
+    answer.tell({
+      op: 'run',
+      ...which,
       ...(input === undefined ? {} : { input }),
       trace: setting.onEvent !== undefined,
     })
@@ -97,7 +103,10 @@ export function makeTrial(setting: Setting): Trial {
 
   const trial: Trial = {
     host: processView(sandbox.init.pid),
-    answer: processView(answer.pid),
+    get answer() {
+      return processView(answer.pid)
+    },
+    cgroup: of => cgroupView(sandbox.cgroup, typeof of === 'string' ? of : cgroupOf(sandbox.cgroup, of.pid)),
     processes,
     probe,
 
@@ -145,6 +154,12 @@ export function makeTrial(setting: Setting): Trial {
       return found
     },
 
+    async crash() {
+      answer.kill('SIGKILL')
+      await answer.ended
+      answer = await setting.startAnswer()
+    },
+
     expect(what, found, expected, evidence) {
       if (!isDeepStrictEqual(found, expected)) {
         throw new Failure(`${what}: expected ${shown(expected)}, found ${shown(found)}`, evidence)
@@ -164,9 +179,13 @@ export function makeTrial(setting: Setting): Trial {
     command,
     lines: () => container.lines(),
     stop(seconds) {
-      answer.tell({ op: 'stop', id: container.id, seconds })
+      answer.tell({ op: 'stop', id: container.which.id, seconds })
       return container.stopped
     },
+    call: (name, ...args) =>
+      answer.call({ ...container.which, name, args }).catch(({ message }: Error) => {
+        throw new Failure(`${name}() should come back, but: ${message}`)
+      }),
     signalAnswer: signal => answer.kill(signal),
     ended: () => container.ended,
   })
@@ -190,7 +209,7 @@ const splitLines = (output: string) => output.split('\n').filter((line, i, all) 
 
 /** A container that the answer was told to start. */
 class Launched {
-  readonly id: number
+  readonly which: Which
   readonly ended: Promise<Ended>
   /** Rejects with a Failure where it ends without having been ready. */
   readonly ready: Promise<void>
@@ -198,8 +217,8 @@ class Launched {
   readonly stopped: Promise<unknown>
   #output = ''
 
-  constructor(id: number, { answer, onEvent }: Setting) {
-    this.id = id
+  constructor(which: Which, answer: Answer, onEvent: Setting['onEvent']) {
+    this.which = which
     const { promise: ready, resolve: isReady, reject: neverReady } = deferred<void>()
     const { promise: ended, resolve: hasEnded } = deferred<Ended>()
     const { promise: stopped, resolve: hasStopped } = deferred<unknown>()
@@ -218,7 +237,7 @@ class Launched {
       )
     }
     answer.listen(event => {
-      if (event.id !== id) return
+      if (event.id !== which.id) return
       onEvent?.(event)
       if (event.event === 'exit') end(event.code, undefined)
       if (event.event === 'error') end(undefined, event.error.message)

@@ -1,11 +1,10 @@
 // Performs a chapter's demo on an answer. Loaded into the agent, as the checks are.
 import type { Demo, Row } from '../../chapters/demo.ts'
-import { Answer } from '../answer/handle.ts'
+import { startAnswer } from '../answer/handle.ts'
 import type { Event } from '../answer/protocol.ts'
 import { makeTrial } from '../check/trial.ts'
 import { within } from '../cli/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
-import { startRunner } from '../vm/agent/warm.ts'
 
 export interface PerformInput {
   readonly chapter: string
@@ -28,11 +27,13 @@ const OVER = new Error(
 )
 
 export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on', Scene>): Promise<void> {
-  const { sandbox, runners } = job.warmed
+  const { sandbox } = job.warmed
   const { chapter, code, stay, speed } = job.input
   const own = new Set(sandbox.pids())
-  const answer = new Answer(runners.shift() ?? (await startRunner(sandbox)), Buffer.from(code))
-  const trial = makeTrial({ sandbox, answer, chapter, own, speed, onEvent: event => void job.emit({ event }) })
+  const start = () => startAnswer(job.warmed, Buffer.from(code))
+  const answer = await start()
+  const onEvent = (event: Event) => void job.emit({ event })
+  const trial = makeTrial({ sandbox, answer, startAnswer: start, chapter, own, speed, onEvent })
   try {
     const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)
     await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
