@@ -5,6 +5,7 @@
 // Chapter 08: how much a container may take. A cgroup of its own, which it is born into, with limits that hold all it starts.
 import { closeSync, constants, existsSync, mkdirSync, openSync, rmdirSync } from 'node:fs'
 import { created, entered } from '#mechanisms/02-ipc'
+import { close } from '#native'
 import {
   awaitEvent,
   checkOwn,
@@ -95,7 +96,8 @@ export const mechanism: Mechanism = {
     //   constants.O_DIRECTORY) and put it into c.cgroup
     hole(4)
   },
-  steps: c => entered(c, 'cgroup'),
+  // Until execve the child has a copy of c.cgroup, and a config could say: cwd /proc/self/fd/22.
+  steps: c => [...entered(c, 'cgroup'), ...(c.cgroup === undefined ? [] : [close(c.cgroup)])],
   async release(c) {
     if (c.cgroup !== undefined) closeSync(c.cgroup)
     delete c.cgroup

@@ -288,6 +288,30 @@ export default [
     },
   },
   {
+    id: 'closed',
+    title: 'No descriptor of the group leads to the cgroups of the host, not even as a working directory',
+    points: 1,
+    needs: ['born'],
+    hint: 'Given code does it: a step closes the copy of c.cgroup that the child has. Did it get lost?',
+    async test(t) {
+      const taken = t.answer.descriptors()
+      const free = Array.from({ length: 64 }, (_, i) => i + 3).filter(fd => !taken.has(fd))
+      for (const fd of free.slice(0, 10)) {
+        const { lines } = await t.run(['/bin/probe', 'list', '.'], {
+          root: { path: '/images/busybox' },
+          mounts: [{ destination: '/proc', type: 'proc' }],
+          linux: { namespaces: [{ type: 'mount' }, { type: 'pid' }], cgroupsPath: '/congo/closed' },
+          cwd: `/proc/self/fd/${fd}`,
+        })
+        t.expect(
+          `a command whose cwd is /proc/self/fd/${fd} is in a cgroup`,
+          lines.includes('list cgroup.procs'),
+          false,
+        )
+      }
+    },
+  },
+  {
     id: 'nothing-left',
     title: 'With the container goes its group, whatever is in it',
     points: 2,
