@@ -113,8 +113,117 @@ export const SIG_HOW = { SIG_BLOCK: 0, SIG_UNBLOCK: 1, SIG_SETMASK: 2 } as const
 export const { SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK } = SIG_HOW
 
 /** prctl(2) */
-export const PR = { PR_SET_PDEATHSIG: 1, PR_GET_DUMPABLE: 3, PR_SET_DUMPABLE: 4, PR_SET_CHILD_SUBREAPER: 36 } as const
-export const { PR_SET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER } = PR
+export const PR = {
+  PR_SET_PDEATHSIG: 1,
+  PR_GET_DUMPABLE: 3,
+  PR_SET_DUMPABLE: 4,
+  PR_SET_KEEPCAPS: 8,
+  PR_CAPBSET_DROP: 24,
+  PR_SET_CHILD_SUBREAPER: 36,
+  PR_SET_NO_NEW_PRIVS: 38,
+  PR_CAP_AMBIENT: 47,
+} as const
+export const {
+  PR_SET_PDEATHSIG,
+  PR_GET_DUMPABLE,
+  PR_SET_DUMPABLE,
+  PR_SET_KEEPCAPS,
+  PR_CAPBSET_DROP,
+  PR_SET_CHILD_SUBREAPER,
+  PR_SET_NO_NEW_PRIVS,
+  PR_CAP_AMBIENT,
+} = PR
+export const PR_CAP_AMBIENT_WHAT = { PR_CAP_AMBIENT_RAISE: 2, PR_CAP_AMBIENT_CLEAR_ALL: 4 } as const
+export const { PR_CAP_AMBIENT_RAISE, PR_CAP_AMBIENT_CLEAR_ALL } = PR_CAP_AMBIENT_WHAT
+
+/** capabilities(7), by number: in a set, capability n is bit n */
+export const CAP = {
+  CAP_CHOWN: 0,
+  CAP_DAC_OVERRIDE: 1,
+  CAP_DAC_READ_SEARCH: 2,
+  CAP_FOWNER: 3,
+  CAP_FSETID: 4,
+  CAP_KILL: 5,
+  CAP_SETGID: 6,
+  CAP_SETUID: 7,
+  CAP_SETPCAP: 8,
+  CAP_LINUX_IMMUTABLE: 9,
+  CAP_NET_BIND_SERVICE: 10,
+  CAP_NET_BROADCAST: 11,
+  CAP_NET_ADMIN: 12,
+  CAP_NET_RAW: 13,
+  CAP_IPC_LOCK: 14,
+  CAP_IPC_OWNER: 15,
+  CAP_SYS_MODULE: 16,
+  CAP_SYS_RAWIO: 17,
+  CAP_SYS_CHROOT: 18,
+  CAP_SYS_PTRACE: 19,
+  CAP_SYS_PACCT: 20,
+  CAP_SYS_ADMIN: 21,
+  CAP_SYS_BOOT: 22,
+  CAP_SYS_NICE: 23,
+  CAP_SYS_RESOURCE: 24,
+  CAP_SYS_TIME: 25,
+  CAP_SYS_TTY_CONFIG: 26,
+  CAP_MKNOD: 27,
+  CAP_LEASE: 28,
+  CAP_AUDIT_WRITE: 29,
+  CAP_AUDIT_CONTROL: 30,
+  CAP_SETFCAP: 31,
+  CAP_MAC_OVERRIDE: 32,
+  CAP_MAC_ADMIN: 33,
+  CAP_SYSLOG: 34,
+  CAP_WAKE_ALARM: 35,
+  CAP_BLOCK_SUSPEND: 36,
+  CAP_AUDIT_READ: 37,
+  CAP_PERFMON: 38,
+  CAP_BPF: 39,
+  CAP_CHECKPOINT_RESTORE: 40,
+} as const
+export const { CAP_SYS_ADMIN } = CAP
+
+/** prlimit(2) */
+export const RLIMIT = {
+  RLIMIT_CPU: 0,
+  RLIMIT_FSIZE: 1,
+  RLIMIT_DATA: 2,
+  RLIMIT_STACK: 3,
+  RLIMIT_CORE: 4,
+  RLIMIT_RSS: 5,
+  RLIMIT_NPROC: 6,
+  RLIMIT_NOFILE: 7,
+  RLIMIT_MEMLOCK: 8,
+  RLIMIT_AS: 9,
+  RLIMIT_LOCKS: 10,
+  RLIMIT_SIGPENDING: 11,
+  RLIMIT_MSGQUEUE: 12,
+  RLIMIT_NICE: 13,
+  RLIMIT_RTPRIO: 14,
+  RLIMIT_RTTIME: 15,
+} as const
+/** No limit. */
+export const RLIM_INFINITY = 2n ** 64n - 1n
+
+/** seccomp(2); a filter answers with one of SECCOMP_RET, and with 16 bits of data below it */
+export const SECCOMP = { SECCOMP_SET_MODE_STRICT: 0, SECCOMP_SET_MODE_FILTER: 1 } as const
+export const { SECCOMP_SET_MODE_FILTER } = SECCOMP
+export const SECCOMP_FLAG = { SECCOMP_FILTER_FLAG_TSYNC: 1, SECCOMP_FILTER_FLAG_LOG: 2 } as const
+export const SECCOMP_RET = {
+  SECCOMP_RET_KILL_PROCESS: 0x80000000,
+  SECCOMP_RET_KILL_THREAD: 0,
+  SECCOMP_RET_TRAP: 0x30000,
+  SECCOMP_RET_ERRNO: 0x50000,
+  SECCOMP_RET_LOG: 0x7ffc0000,
+  SECCOMP_RET_ALLOW: 0x7fff0000,
+} as const
+export const {
+  SECCOMP_RET_KILL_PROCESS,
+  SECCOMP_RET_KILL_THREAD,
+  SECCOMP_RET_TRAP,
+  SECCOMP_RET_ERRNO,
+  SECCOMP_RET_LOG,
+  SECCOMP_RET_ALLOW,
+} = SECCOMP_RET
 
 /** waitid(2) */
 export const WAIT_ID = { P_ALL: 0, P_PID: 1, P_PGID: 2, P_PIDFD: 3 } as const
@@ -135,6 +244,7 @@ export const { SHUT_RDWR } = SHUT
 /** ioctl(2): terminals and the random pool */
 export const IOCTL = {
   TIOCSCTTY: 0x540e,
+  TIOCSTI: 0x5412,
   TIOCSWINSZ: 0x5414,
   TIOCSPTLCK: 0x40045431,
   TIOCGPTN: 0x80045430,
@@ -142,7 +252,7 @@ export const IOCTL = {
   RNDADDENTROPY: 0x40085203,
   RNDRESEEDCRNG: 0x5207,
 } as const
-export const { TIOCSCTTY, TIOCSWINSZ, TIOCSPTLCK, TIOCGPTN, TIOCGPTPEER, RNDADDENTROPY, RNDRESEEDCRNG } = IOCTL
+export const { TIOCSCTTY, TIOCSTI, TIOCSWINSZ, TIOCSPTLCK, TIOCGPTN, TIOCGPTPEER, RNDADDENTROPY, RNDRESEEDCRNG } = IOCTL
 
 /** clock_settime(2) */
 export const CLOCK_REALTIME = 0
@@ -250,3 +360,12 @@ export const {
 /** keyctl(2) */
 export const KEYCTL = { KEYCTL_JOIN_SESSION_KEYRING: 1 } as const
 export const { KEYCTL_JOIN_SESSION_KEYRING } = KEYCTL
+/** What a filter sees as the kind of machine code that calls: seccomp(2) */
+export const AUDIT_ARCH = { AUDIT_ARCH_X86_64: 0xc000003e, AUDIT_ARCH_AARCH64: 0xc00000b7 } as const
+export const { AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64 } = AUDIT_ARCH
+/** Set in the numbers of x32: 64-bit code with 32-bit pointers, which has the same AUDIT_ARCH as x86-64 */
+export const __X32_SYSCALL_BIT = 0x40000000
+
+/** Keyrings that go by a number: keyrings(7) */
+export const KEY_SPEC = { KEY_SPEC_SESSION_KEYRING: -3 } as const
+export const { KEY_SPEC_SESSION_KEYRING } = KEY_SPEC

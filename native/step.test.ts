@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import * as k from './constants.ts'
 import { formatStep } from './format.ts'
 import { syscallNumber } from './numbers.ts'
+import { filter } from './seccomp.ts'
 import { block, errnoName, errnoNumber, type Step, signalName, signalNumber, slot } from './step.ts'
 import * as calls from './syscalls.ts'
 
@@ -24,6 +25,16 @@ const PRINTED: [Step, string][] = [
   [calls.getpid(), 'getpid()'],
   [calls.setsid(), 'setsid()'],
   [calls.prctl(k.PR_SET_PDEATHSIG, 9), 'prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)'],
+  [calls.prctl(k.PR_SET_NO_NEW_PRIVS, 1), 'prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)'],
+  [calls.prctl(k.PR_CAPBSET_DROP, k.CAP_SYS_ADMIN), 'prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0)'],
+  [
+    calls.prctl(k.PR_CAP_AMBIENT, k.PR_CAP_AMBIENT_RAISE, k.CAP.CAP_KILL),
+    'prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_KILL, 0, 0)',
+  ],
+  [
+    calls.prctl(k.PR_CAP_AMBIENT, k.PR_CAP_AMBIENT_CLEAR_ALL),
+    'prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)',
+  ],
   [calls.rt_sigprocmask(k.SIG_BLOCK, ['SIGINT', 35]), 'rt_sigprocmask(SIG_BLOCK, [SIGINT 35], NULL, 8)'],
   [calls.sigdefault('SIGPIPE'), 'rt_sigaction(SIGPIPE, {SIG_DFL}, NULL, 8)'],
   [
@@ -88,6 +99,20 @@ const PRINTED: [Step, string][] = [
   [calls.setresgid(1, 2, 3), 'setresgid(1, 2, 3)'],
   [calls.fchownat(fd, 'a', 1, -1, k.AT_SYMLINK_NOFOLLOW), 'fchownat($fd, "a", 1, -1, AT_SYMLINK_NOFOLLOW)'],
   [calls.join_session_keyring(), 'keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)'],
+  [
+    calls.capset({ effective: 1n << 40n, permitted: 3n, inheritable: 0n }),
+    'capset({version=3, pid=0}, {effective=0x10000000000, permitted=0x3, inheritable=0x0})',
+  ],
+  [
+    calls.seccomp(k.SECCOMP_SET_MODE_FILTER, 0, filter({ rules: [], otherwise: 0, foreign: 0, architecture: 'arm64' })),
+    'seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=4})',
+  ],
+  [
+    calls.prlimit64(0, k.RLIMIT.RLIMIT_NOFILE, 64, k.RLIM_INFINITY),
+    'prlimit64(0, RLIMIT_NOFILE, {rlim_cur=64, rlim_max=RLIM_INFINITY}, NULL)',
+  ],
+  [calls.umask(0o27), 'umask(027)'],
+  [calls.add_key('user', 'a', 'bc', k.KEY_SPEC_SESSION_KEYRING), 'add_key("user", "a", "bc", 2, -3)'],
   [calls.clock_settime(k.CLOCK_REALTIME, 1_700_000_000, 5), 'clock_settime(0, {1700000000, 5})'],
 ]
 
@@ -179,6 +204,14 @@ const REFUSED: [() => unknown, RegExp][] = [
   [() => calls.setresuid(0, 2 ** 32 - 1, 0), /^setresuid: euid: a whole number from -1 to 4294967294/],
   [() => calls.setresgid(0, 0, -2), /^setresgid: sgid: /],
   [() => calls.fchownat(3, '', 0, 1.5), /^fchownat: group: /],
+  [() => calls.prctl(k.PR_CAPBSET_DROP, wrong('CAP_KILL')), /^prctl: capability: .*not "CAP_KILL"$/],
+  [() => calls.prctl(k.PR_CAP_AMBIENT, k.PR_CAP_AMBIENT_RAISE, -1), /^prctl: capability: .*not -1$/],
+  [() => calls.capset({ effective: 0n, permitted: 2n ** 64n, inheritable: 0n }), /^capset: permitted: /],
+  [() => calls.seccomp(1, 0, block(8)), /^seccomp: args: a block of 16 bytes or more, not of 8$/],
+  [() => calls.prlimit64(0, 7, -1, 0), /^prlimit64: soft: /],
+  [() => calls.prlimit64(0, 7, 1, 2n ** 64n), /^prlimit64: hard: /],
+  [() => calls.umask(0o10000), /^umask: mask: /],
+  [() => calls.add_key('user', 'a', 'b', -9), /^add_key: keyring: /],
   [() => calls.clock_settime(0, 1.5, 0), /^clock_settime: seconds: /],
   [() => calls.clock_settime(0, 1, 1e9), /^clock_settime: nanoseconds: /],
   [() => block(8, [{ at: 4, to: block(1), width: 8 }]), /^block: no room for 8 bytes at 4$/],
@@ -225,6 +258,10 @@ test('the bytes of structs are those of the kernel', () => {
     `0100100000000000 0200000000000000 ${zero} 0900000000000000`,
   )
   assert.is(memory(calls.clock_settime(0, 0x0123456789n, 0xabcdef), 1), '8967452301000000 efcdab0000000000')
+  const sets = { effective: 0x0807060504030201n, permitted: 2n, inheritable: 1n << 32n }
+  assert.is(memory(calls.capset(sets), 0), '2205082000000000')
+  assert.is(memory(calls.capset(sets), 1), '0102030402000000 0000000005060708 0000000001000000')
+  assert.is(memory(calls.prlimit64(0, 7, 1, k.RLIM_INFINITY), 2), '0100000000000000 ffffffffffffffff')
   assert.is(memory(calls.setgroups([1, 0xfffffffe]), 1), '01000000feffffff')
   assert.is(memory(calls.chdir('wéb'), 0), '77c3a96200')
   assert.is(memory(calls.write(1, Uint8Array.of(1, 0, 255)), 1), '0100ff')
@@ -232,7 +269,7 @@ test('the bytes of structs are those of the kernel', () => {
 
 test('numbers of system calls for both architectures', () => {
   assert.equal([syscallNumber('mount', 'x64'), syscallNumber('mount', 'arm64')], [165, 40])
-  assert.throws(() => syscallNumber('mount', 'riscv64'), /no column for riscv64/)
+  assert.throws(() => syscallNumber('mount', 'riscv64'), /no list for riscv64/)
 })
 
 test('names of errors and signals', () => {

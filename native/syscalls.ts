@@ -25,6 +25,7 @@ import {
 export * from './files.ts'
 export * from './ids.ts'
 export * from './mounts.ts'
+export * from './rights.ts'
 
 // --- processes ---
 
@@ -146,16 +147,25 @@ export const getpid = (): Step => step('getpid')
 /** Leads a new session, without a terminal. setsid(2) */
 export const setsid = (): Step => step('setsid')
 
-/** prctl(2): PR_SET_PDEATHSIG, PR_SET_DUMPABLE, ... */
-export const prctl = (option: number, value: number): Step =>
+/** prctl(2): PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, ... Most options want 0 for what is left out here. */
+export const prctl = (option: number, value = 0, third = 0): Step =>
   step(
     'prctl',
     oneOf(option, k.PR, 'prctl: option'),
-    option === k.PR_SET_PDEATHSIG ? signal(value, 'prctl: signal') : number(value, 'prctl: value'),
-    number(0, 'arg3'),
+    prctlValue(option, value),
+    option === k.PR_CAP_AMBIENT && value === k.PR_CAP_AMBIENT_RAISE
+      ? oneOf(third, k.CAP, 'prctl: capability')
+      : number(third, 'prctl: arg3'),
     number(0, 'arg4'),
     number(0, 'arg5'),
   )
+
+function prctlValue(option: number, value: number): Argument {
+  if (option === k.PR_SET_PDEATHSIG) return signal(value, 'prctl: signal')
+  if (option === k.PR_CAPBSET_DROP) return oneOf(value, k.CAP, 'prctl: capability')
+  if (option === k.PR_CAP_AMBIENT) return oneOf(value, k.PR_CAP_AMBIENT_WHAT, 'prctl: value')
+  return number(value, 'prctl: value')
+}
 
 // --- signals ---
 
