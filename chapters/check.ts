@@ -88,6 +88,8 @@ export interface ProcessView {
   namespace(type: string): string
   /** A line of /proc/PID/status: 'NSpid', 'SigIgn', ... */
   status(field: string): string
+  /** What is in a file of /proc/PID: 'limits', 'oom_score_adj', ... */
+  proc(file: string): string
   /** What is mounted for it, in the order of /proc/PID/mountinfo: later ones lie over earlier ones. */
   mounts(): MountView[]
   /** What is in a file of its root file system, which symbolic links cannot lead out of; undefined where there is none. */

@@ -6,12 +6,9 @@ import { or } from '../vm/agent/gone.ts'
 
 export function processView(pid: number): ProcessView {
   const proc = `/proc/${pid}`
-  const list = (file: string) =>
-    or(() => readFileSync(`${proc}/${file}`, 'utf8'), '')
-      .split('\0')
-      .slice(0, -1)
-  const status = (field: string) =>
-    or(() => readFileSync(`${proc}/status`, 'utf8'), '').match(new RegExp(`^${field}:\\s*(.*)$`, 'm'))?.[1] ?? ''
+  const text = (file: string) => or(() => readFileSync(`${proc}/${file}`, 'utf8'), '')
+  const list = (file: string) => text(file).split('\0').slice(0, -1)
+  const status = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(text('status'))?.[1] ?? ''
   return {
     pid,
     get numbers() {
@@ -22,7 +19,8 @@ export function processView(pid: number): ProcessView {
     },
     namespace: type => or(() => readlinkSync(`${proc}/ns/${type}`), ''),
     status,
-    mounts: () => readMounts(or(() => readFileSync(`${proc}/mountinfo`, 'utf8'), '')),
+    proc: text,
+    mounts: () => readMounts(text('mountinfo')),
     file: path => or(() => readInRoot(`${proc}/root`, path), undefined),
     descriptors: () =>
       new Map(
@@ -39,7 +37,7 @@ export function processView(pid: number): ProcessView {
       return or(() => readlinkSync(`${proc}/exe`), '')
     },
     children: () =>
-      or(() => readFileSync(`${proc}/task/${pid}/children`, 'utf8'), '')
+      text(`task/${pid}/children`)
         .split(' ')
         .filter(Boolean)
         .map(child => processView(Number(child))),

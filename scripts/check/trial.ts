@@ -111,17 +111,18 @@ export function makeTrial(setting: Setting): Trial {
     probe,
 
     async start(command, wish) {
+      const before = new Set(processes().map(({ pid }) => pid)) // an earlier container may run the same command
       const container = launch(command, wish)
       await container.ready
-      const found = () => processes().find(({ args }) => isDeepStrictEqual(args, command))
-      if (!found()) {
+      const found = processes().find(({ pid, args }) => !before.has(pid) && isDeepStrictEqual(args, command))
+      if (!found) {
         const others = processes().map(({ pid, args }) => `${pid} ${args.join(' ')}`)
         throw new Failure(
           `expected a process that runs ${shown(command.join(' '))}; the kernel knows none`,
           `processes that came: ${others.join('; ') || 'none'}`,
         )
       }
-      return running(container, found() as ProcessView)
+      return running(container, found)
     },
 
     run: (command, wish) => launch(command, wish).ended,
