@@ -9,10 +9,12 @@ import { stop } from '#mechanisms/04-pid'
 import * as cgroups from '#mechanisms/08-cgroups'
 import {
   AT_FDCWD,
+  add_key,
   cloneText,
   dup3,
   formatResult,
   formatStep,
+  KEY_SPEC_SESSION_KEYRING,
   O_RDONLY,
   openat,
   type Process,
@@ -35,10 +37,11 @@ const containers = new Map<number, Container>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
-// What a careless shell leaves to its children: descriptors without CLOEXEC, and something in the environment.
+// What a careless shell leaves to its children: descriptors without CLOEXEC, something in the environment, and a key.
 writeFileSync('/root/secret', 'belongs to the host\n')
 run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // one of them high: a loop to 255 is not enough
 process.env.CONGO_SECRET = 'belongs to the host'
+run(add_key('user', 'congo-secret', 'belongs to the host', KEY_SPEC_SESSION_KEYRING))
 
 // Where nobody awaits the answer's code, as in a listener for signals.
 process.on('uncaughtException', error => {
