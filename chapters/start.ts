@@ -25,11 +25,13 @@ export async function start(
   try {
     for (const m of mechanisms) await m.prepare?.(c)
     const steps = program(c, mechanisms)
-    // A child that enters a namespace which exists must not share our memory with it.
-    const mode = steps.some(step => step.call === 'setns') || isTiny(c) ? 'fork' : 'memory'
+    // A child that enters a namespace which exists must not share our memory with it; and who shares a memory, shares its
+    // oom_score_adj.
+    const entering = steps.some(step => step.call === 'setns')
+    const alone = entering || c.config.process.oomScoreAdj !== undefined || isTiny(c)
     using gate = new Gate()
-    const clone = { flags: flags(c, mechanisms), cgroup: c.cgroup }
-    const child = spawn([...gate.steps, ...steps], { ...options, ...clone, mode })
+    const clone = { flags: flags(c, mechanisms), cgroup: c.cgroup, mode: alone ? 'fork' : 'memory' } as const
+    const child = spawn([...gate.steps, ...steps], { ...options, ...clone })
     if (!(await gate.reached())) await child.wait() // throws: it says which step failed
     try {
       for (const m of mechanisms) await m.connect?.(c, child)
