@@ -1,0 +1,12 @@
+// wrong: only the bounding set is dropped: what was permitted before stays so with no_new_privs, too
+// first: sets
+import type { Mechanism } from '../../../chapters/container.ts'
+import * as right from '../../../solutions/12-security.ts'
+
+export { bounding, masking } from '../../../solutions/12-security.ts'
+
+export const mechanism: Mechanism = {
+  ...right.mechanism,
+  steps: c =>
+    right.mechanism.steps(c).filter(({ call, args }) => call !== 'capset' && args[1]?.text !== 'PR_CAP_AMBIENT_RAISE'),
+}
