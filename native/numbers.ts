@@ -1,7 +1,7 @@
 // The calls that are steps, and the number that a call has: see syscalls(2).
 import { TABLES } from './syscall-table.ts'
 
-export const SYSCALLS = [
+const STEPS = [
   'add_key',
   'capset',
   'chdir',
@@ -60,7 +60,9 @@ export const SYSCALLS = [
   'write',
 ] as const
 
-export type SyscallName = (typeof SYSCALLS)[number]
+export type SyscallName = (typeof STEPS)[number]
+
+export const SYSCALLS: SyscallName[] = [...STEPS]
 
 /**
  * The number of any call on this machine, or on the architecture given; undefined where that has no call of this name, as
