@@ -142,7 +142,7 @@ export default [
     needs: ['starts'],
     hint: 'prctl(PR_SET_NO_NEW_PRIVS, 1), if the config says so and only then (hole 4).',
     async test(t) {
-      const gain = ['/bin/probe', 'setuid', '/tmp/su', 'become', '1000', 'run', '/tmp/su', 'ids']
+      const gain = ['/bin/probe', 'setuid', '/tmp/su', 'as', '1000', '/tmp/su', 'ids']
       const without = await t.start([...gain, 'forever'], { ...PLACE, capabilities: FEW })
       t.expect('without the word', status(without.command, ...STATE), ['NoNewPrivs 0', 'Seccomp 0'])
       t.expect('what a program of root tells then, run by 1000', without.lines()[0], 'uid 1000 euid 0')

@@ -83,11 +83,6 @@ static void tell_ids(char **none) {
   printf("uid %d euid %d\n", getuid(), geteuid());
 }
 
-static void become(char **a) {
-  uid_t id = (uid_t)number_of(a[0]);
-  if (setresgid(id, id, id) < 0 || setresuid(id, id, id) < 0) fail("setresuid", a[0]);
-}
-
 static void copy_setuid(char **a) { // probe itself, as a program that makes everybody its owner
   int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), to = open(a[0], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
   if (from < 0 || to < 0) fail("setuid", a[0]);
@@ -99,15 +94,17 @@ static void copy_setuid(char **a) { // probe itself, as a program that makes eve
   close(to);
 }
 
-static void run(char **a) { // a program with one argument, and waits for it
+static void run_as(char **a) { // another user runs a program with one argument; we wait for it
   fflush(stdout);
   pid_t child = fork();
   if (child < 0) fail("fork", 0);
   if (child == 0) {
-    execl(a[0], "probe", a[1], (char *)0);
-    fail("execve", a[0]);
+    uid_t id = (uid_t)number_of(a[0]);
+    if (setresgid(id, id, id) < 0 || setresuid(id, id, id) < 0) fail("setresuid", a[0]);
+    execl(a[1], "probe", a[2], (char *)0);
+    fail("execve", a[1]);
   }
-  if (waitpid(child, 0, 0) < 0) fail("waitpid", a[0]);
+  if (waitpid(child, 0, 0) < 0) fail("waitpid", a[1]);
 }
 
 const struct verb rights[] = {
@@ -117,7 +114,6 @@ const struct verb rights[] = {
     {"trace", 1, trace},
     {"key", 1, tell_key},
     {"ids", 0, tell_ids},
-    {"become", 1, become},
     {"setuid", 1, copy_setuid},
-    {"run", 2, run},
+    {"as", 3, run_as},
     {0}};
