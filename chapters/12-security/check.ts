@@ -68,7 +68,7 @@ const [KILL, NET_BIND_SERVICE, NET_RAW] = [5, 10, 13]
 export default [
   {
     id: 'starts',
-    title: 'A container with all of this chapter runs its command, and takes nothing from the runtime',
+    title: 'A container with all of this runs; the runtime keeps its rights',
     points: 1,
     hint: 'npm run lab 12-security shows how far the program comes. Rights are given up in steps, by the child alone.',
     async test(t) {
@@ -137,7 +137,7 @@ export default [
   },
   {
     id: 'no-new-privileges',
-    title: 'With noNewPrivileges a set-user-id program makes nobody root; without, it does',
+    title: 'With noNewPrivileges a set-user-id program makes nobody root',
     points: 2,
     needs: ['starts'],
     hint: 'prctl(PR_SET_NO_NEW_PRIVS, 1), if the config says so and only then (hole 4).',
@@ -153,7 +153,7 @@ export default [
   },
   {
     id: 'bounding',
-    title: 'Root in the container has the capabilities of the bounding set, and gets no others by execve',
+    title: 'execve gives root the bounding set of the config, and no more',
     points: 3,
     needs: ['starts'],
     hint: 'execve gives root all that is in the bounding set: drop there what the config does not name (hole 2).',
@@ -174,7 +174,7 @@ export default [
   },
   {
     id: 'sets',
-    title: 'The permitted, inheritable and ambient sets are those of the config',
+    title: 'Permitted, inheritable and ambient sets are those of the config',
     points: 2,
     needs: ['bounding'],
     hint: 'capset() three sets, clear the ambient one, and raise in it what the config names (hole 3).',
@@ -240,7 +240,7 @@ export default [
   },
   {
     id: 'no-way-around',
-    title: 'There is no way around the filter: 32-bit calls, x32, clone3, the upper half of an argument',
+    title: 'No way leads around the filter: int 0x80, x32, clone3, high bits',
     points: 2,
     needs: ['filter'],
     hint: 'The filter looks at the architecture first, and at the half of an argument that the kernel looks at, too.',
@@ -269,7 +269,7 @@ export default [
   },
   {
     id: 'order',
-    title: 'The filter stands behind all other steps, and before them where only CAP_SYS_ADMIN may load one',
+    title: 'The filter comes last; without no_new_privs before rights go',
     points: 3,
     needs: ['filter'],
     hint: 'With noNewPrivileges: drop, no_new_privs, filter. Without: raise(c), filter, drop (hole 4).',
@@ -284,7 +284,7 @@ export default [
   },
   {
     id: 'limits',
-    title: 'Limits and umask are those of the config; keys and the score of the runtime stay with it',
+    title: 'Limits and umask are set; keys and score of the runtime stay',
     points: 2,
     needs: ['starts'],
     hint: 'Given: prlimit64, umask, a session keyring of its own; oom_score_adj is written by the runtime.',
