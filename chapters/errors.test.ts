@@ -17,7 +17,7 @@ test('each meaning is of a call and an errno that there are, once, and is found'
     const seen = new Set<string>()
     for (const { call, errno, says } of errors) {
       const where = `${chapter}: ${call} ${errno}`
-      assert.ok((SYSCALLS as string[]).includes(call), where)
+      assert.ok((SYSCALLS as readonly string[]).includes(call), where)
       errnoNumber(errno)
       assert.not.ok(seen.has(where), where)
       seen.add(where)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -13,6 +13,7 @@ import {
   O_CLOEXEC,
 } from './constants.ts'
 import { Gate } from './gate.ts'
+import { numberOf } from './numbers.ts'
 import { spawn } from './process.ts'
 import { type Step, slot } from './step.ts'
 import { chdir, chroot, execveat, openat } from './syscalls.ts'
@@ -116,6 +117,25 @@ test('the way out of a chroot', async () => {
   ])
   assert.is(found, `file ${file}: No such file or directory\nescape: done\nfile text`)
   assert.equal(readdirSync(jail), [])
+})
+
+test('rights', async () => {
+  const getpid = String(numberOf('getpid'))
+  assert.is(
+    await tells('call', getpid, '0', '0', '0', 'call', '9999', '0', '0', '0'),
+    `call ${getpid}: done\ncall 9999: Function not implemented\n`,
+  )
+  assert.match(await tells('int80', '20'), /^int80 20: (done|Function not implemented|no such machine)\n$/)
+  assert.is(await tells('ids'), 'uid 0 euid 0\n')
+  assert.match(
+    await tells('key', 'no-such-key'),
+    /^key no-such-key: (Required key not available|Operation not permitted)\n$/,
+  )
+  assert.match(await tells('type', '0'), /^type: (x|Input\/output error|Operation not permitted)\n$/)
+  assert.is(await tells('trace', '77'), 'trace 77: No such process\n')
+  const copy = join(folder, 'copy')
+  assert.is(await printed([...calm, becomeProbe('setuid', copy)]), '')
+  assert.is(statSync(copy).mode & 0o7777, 0o4755)
 })
 
 test('input and output', async () => {
