@@ -6,6 +6,7 @@ import { errors as pid } from './04-pid/errors.ts'
 import { errors as mount } from './05-mount/errors.ts'
 import { errors as root } from './06-pivot-root/errors.ts'
 import { errors as overlay } from './07-overlay/errors.ts'
+import { errors as security } from './12-security/errors.ts'
 
 export interface Meaning {
   readonly call: string
@@ -56,6 +57,7 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   '05-mount': mount,
   '06-pivot-root': root,
   '07-overlay': overlay,
+  '12-security': security,
 }
 
 /** The sentence for a failed step; undefined where there is nothing to add to the errno. */

@@ -1,5 +1,7 @@
 // What an errno means at a step of this chapter, and what to do about it.
-export const errors: readonly { call: string; errno: string; says: string }[] = [
+import type { Meaning } from '../errors.ts'
+
+export const errors: readonly Meaning[] = [
   {
     call: 'mount',
     errno: 'ENOTDIR',
