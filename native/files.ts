@@ -1,6 +1,20 @@
 // Constructors of the calls that take paths; as in syscalls.ts.
 import * as k from './constants.ts'
-import { bits, descriptor, id, memory, mode, number, type Slot, type Step, step, string, words } from './step.ts'
+import {
+  type Block,
+  bits,
+  buffer,
+  descriptor,
+  id,
+  memory,
+  mode,
+  number,
+  type Slot,
+  type Step,
+  step,
+  string,
+  words,
+} from './step.ts'
 
 /** Opens a file below `fd`. openat(2) */
 export const openat = (fd: number | Slot, path: string, flags: number, rights = 0): Step =>
@@ -77,4 +91,34 @@ export const fchownat = (fd: number | Slot, path: string, uid: number, gid: numb
     id(uid, 'fchownat: owner'),
     id(gid, 'fchownat: group'),
     bits(flags, k.AT, 'fchownat: flags'),
+  )
+
+/** Names of a file's extended attributes, each ended by NUL, of a symbolic link its own. Gives their length. listxattr(2) */
+export const llistxattr = (path: string, into: Block): Step =>
+  step(
+    'llistxattr',
+    string(path, 'llistxattr: path'),
+    memory(into, 'llistxattr: list'),
+    number(into.bytes.length, 'size'),
+  )
+
+/** The value of one of them. Gives its length; ERANGE where it is longer than the block. getxattr(2) */
+export const lgetxattr = (path: string, name: string, into: Block): Step =>
+  step(
+    'lgetxattr',
+    string(path, 'lgetxattr: path'),
+    string(name, 'lgetxattr: name'),
+    memory(into, 'lgetxattr: value'),
+    number(into.bytes.length, 'size'),
+  )
+
+/** Sets one, whether it is there or not. setxattr(2) */
+export const lsetxattr = (path: string, name: string, value: string | Uint8Array): Step =>
+  step(
+    'lsetxattr',
+    string(path, 'lsetxattr: path'),
+    string(name, 'lsetxattr: name'),
+    buffer(value, 'lsetxattr: value'),
+    number(Buffer.byteLength(value), 'size'),
+    number(0, 'flags'),
   )
