@@ -180,4 +180,13 @@ test('a verb that is none, and one without its argument', async () => {
   }
 })
 
+test('owners and rights of files', async () => {
+  assert.is(await tells('write', 'mine', 'x', 'copy', 'mine', 'other'), 'write mine: done\ncopy other: done\n')
+  const done = await tells('chmod', '4711', 'other', 'chown', '0', '-1', 'other')
+  assert.is(done, 'chmod other: done\nchown other: done\n')
+  assert.match(await tells('stat', 'other', 'show', 'other'), /^stat other: mode 10(4|0)711 uid 0 .*\nfile x$/)
+  assert.is(await tells('chown', '7', '-1', 'mine'), 'chown mine: Invalid argument\n')
+  assert.is(await tells('copy', 'none', 'other'), 'copy other: No such file or directory\n')
+})
+
 test.run()
