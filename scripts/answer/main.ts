@@ -37,11 +37,12 @@ const containers = new Map<number, Container>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
-// What a careless shell leaves to its children: descriptors without CLOEXEC, something in the environment, and a key.
+// What a careless shell leaves to its children: descriptors without CLOEXEC, something in the environment, a key, groups.
 writeFileSync('/root/secret', 'belongs to the host\n')
 run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // one of them high: a loop to 255 is not enough
 process.env.CONGO_SECRET = 'belongs to the host'
 run(add_key('user', 'congo-secret', 'belongs to the host', KEY_SPEC_SESSION_KEYRING))
+process.setgroups?.([4, 27]) // adm and sudo, as a login gives them
 
 // Where nobody awaits the answer's code, as in a listener for signals.
 process.on('uncaughtException', error => {

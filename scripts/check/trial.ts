@@ -7,6 +7,7 @@ import {
   CLONE_NEWIPC,
   CLONE_NEWNET,
   CLONE_NEWNS,
+  CLONE_NEWUSER,
   CLONE_NEWUTS,
   execveat,
   pidfd_open,
@@ -37,6 +38,7 @@ const ENTERED: Readonly<Record<string, number>> = {
   ipc: CLONE_NEWIPC,
   mount: CLONE_NEWNS,
   network: CLONE_NEWNET,
+  user: CLONE_NEWUSER,
   uts: CLONE_NEWUTS,
 }
 
