@@ -1,5 +1,5 @@
 // Chapter 07: layers of an image that all its containers share, and one on top for what a container changes.
-import { chmodSync, chownSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { mount } from '#native'
 import { LAYERS, readLayers } from '../chapters/07-overlay/layers.ts'
@@ -58,8 +58,9 @@ export const mechanism: Mechanism = {
     check(layers, options(c, layers))
     const { upper, work } = own(c)
     for (const folder of [rootOf(c), work]) mkdirSync(folder, { recursive: true })
-    if (mkdirSync(upper, { recursive: true }) === undefined) return // from an earlier start
     const { mode, uid, gid } = statSync(layers.at(-1) as string) // what upper has will be the root's
+    chownSync(work, uid, gid)
+    if (mkdirSync(upper, { recursive: true }) === undefined) return // from an earlier start
     chownSync(upper, uid, gid)
     chmodSync(upper, mode & 0o7777)
   },
@@ -74,7 +75,10 @@ export const mechanism: Mechanism = {
   release(c) {
     if (c.config.annotations?.[LAYERS] === undefined) return
     // upper is what the container has made: it stays as long as the bundle, for a later start or a new image
-    rmSync(own(c).work, { recursive: true, force: true }) // follows no symbolic link
+    const { work } = own(c)
+    const inner = join(work, 'work') // made by the kernel, with no rights for anybody: root needs none
+    if (existsSync(inner)) chmodSync(inner, 0o700)
+    rmSync(work, { recursive: true, force: true }) // follows no symbolic link
   },
 }
 // end region
