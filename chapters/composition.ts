@@ -8,19 +8,21 @@ import * as mount from '#mechanisms/05-mount'
 import * as root from '#mechanisms/06-pivot-root'
 import * as overlay from '#mechanisms/07-overlay'
 import * as cgroups from '#mechanisms/08-cgroups'
+import * as user from '#mechanisms/11-user'
 import * as security from '#mechanisms/12-security'
 import type { Mechanism } from './container.ts'
 
 /**
- * In the order of the child's steps, which is not that of the chapters. First the place, then the furniture: names and
- * numbers; a mount table from which nothing goes out; the layers, laid one over the other where the root will be; the
- * root, in which every path of the config then begins; what is mounted there and hidden again; and when nothing of the
- * host is needed any more, the way back is closed. Then rights go: first what only root may give up, then root itself,
- * where the config has another user (11: setgroups, setresgid, setresuid, and before them PR_SET_KEEPCAPS, without which
- * setresuid would take all capabilities), then what is left of them, and the filter of system calls, which later steps
- * must pass. The process comes last, because its last step is execve, and after that nothing of ours runs any more.
+ * In the order of the child's steps, which is not that of the chapters. First whose all will be: the child becomes root of
+ * users of its own. Then the place, then the furniture: names and numbers; a mount table from which nothing goes out; the
+ * layers, laid one over the other where the root will be; the root, in which every path of the config then begins; what is
+ * mounted there and hidden again; and when nothing of the host is needed any more, the way back is closed. Then rights go:
+ * first what only root may give up; then root itself, where the config names another user, who keeps capabilities; then
+ * what is left of them, and the filter of system calls, which later steps must pass. The process comes last, because its
+ * last step is execve, and after that nothing of ours runs any more.
  */
 export const composition: readonly Mechanism[] = [
+  user.mechanism,
   ipc.mechanism,
   uts.mechanism,
   pid.mechanism,
@@ -32,6 +34,7 @@ export const composition: readonly Mechanism[] = [
   security.masking,
   root.leave,
   security.bounding,
+  user.identity,
   security.mechanism,
   process.mechanism,
 ]

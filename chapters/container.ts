@@ -2,12 +2,13 @@
 import type { Process, Slot, Step } from '#native'
 import type { Config } from './config.ts'
 
-export type { Config, Mount, Namespace } from './config.ts'
+export type { Config, IdMapping, Mount, Namespace } from './config.ts'
 
 /** A container in the making. The mechanisms share it; each adds what the next ones need. */
 export interface Container {
   readonly id: string
-  readonly config: Config
+  /** What it should be. Before all others look, 11 puts numbers there for names, and for an image its copy. */
+  config: Config
   /** The folder that is this container's own on the host: what a mechanism must keep in files goes there. */
   readonly bundle: string
   /** In the child, a descriptor of the host's root, once the container's root file system is the root (06). */

@@ -1,0 +1,11 @@
+// wrong: the umask of the config is forgotten
+// first: user
+import type { Mechanism } from '../../../chapters/container.ts'
+import { identity as right } from '../../../solutions/11-user.ts'
+
+export * from '../../../solutions/11-user.ts'
+
+export const identity: Mechanism = {
+  ...right,
+  steps: c => right.steps(c).filter(({ call }) => call !== 'umask'),
+}
