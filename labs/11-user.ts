@@ -7,9 +7,9 @@ import { writeFileSync } from 'node:fs'
 import { created, entered } from '#mechanisms/02-ipc'
 import { PR_SET_KEEPCAPS, prctl, type Step, setgroups, setresgid, setresuid, umask, unshare } from '#native'
 import type { NewOwner } from '../chapters/11-user/copy.ts'
-import { type Maps, readMaps } from '../chapters/11-user/maps.ts'
+import { type Maps, mapsInForce, readMaps } from '../chapters/11-user/maps.ts'
 import { withOwnRoot } from '../chapters/11-user/root.ts'
-import { checkGroups, isRoot, mapAsUser, mapText } from '../chapters/11-user/rootless.ts'
+import { checkRootless, isRoot, mapAsUser, mapText } from '../chapters/11-user/rootless.ts'
 import { readUser } from '../chapters/11-user/user.ts'
 import type { Container, IdMapping, Mechanism } from '../chapters/container.ts'
 import { hole } from '../chapters/hole.ts'
@@ -32,15 +32,15 @@ function mapped(maps: Maps, kind: 'uid' | 'gid', id: number, whose: string): num
 
 /** Names become numbers, an image becomes the container's own; and who is not in the maps is refused. */
 function prepare(c: Container): void {
-  const maps = readMaps(c)
+  const maps = mapsInForce(c)
   const user = readUser(c)
   if (user) c.config = { ...c.config, process: { ...c.config.process, user } }
   if (!maps) return
   if (user) {
     mapped(maps, 'uid', user.uid, 'process.user')
     for (const gid of [user.gid, ...(user.additionalGids ?? [])]) mapped(maps, 'gid', gid, 'process.user')
-    checkGroups(maps, user.additionalGids)
   }
+  checkRootless(c, maps)
   const owner: NewOwner = (path, { uid, gid }) => [mapped(maps, 'uid', uid, path), mapped(maps, 'gid', gid, path)]
   c.config = withOwnRoot(c, maps, owner)
 }
@@ -50,21 +50,21 @@ export const mechanism: Mechanism = {
   name: '11-user',
   flags: c => created(c, 'user'),
   prepare,
+  steps(c) {
+    if (!c.config.linux?.namespaces?.some(({ type }) => type === 'user')) return []
+    const steps = entered(c, 'user')
+    // hole 2: three more steps, with which the child becomes root of the namespace: no further groups (groups), and
+    //   group and user 0, the real id, the effective and the saved one (setresgid, setresuid)
+    hole(2)
+    return [...steps, ...madeAgain(c)]
+  },
   connect(c, child) {
     const maps = readMaps(c)
     if (!maps) return
     if (!isRoot()) return mapAsUser(child.pid, maps)
-    // hole 2: the child waits, and has no ids yet. Write its two maps to /proc/PID/uid_map and /proc/PID/gid_map, each with
+    // hole 3: the child waits, and has no ids yet. Write its two maps to /proc/PID/uid_map and /proc/PID/gid_map, each with
     //   one call of writeFileSync; mapText(map) gives the lines
-    hole(2)
-  },
-  steps(c) {
-    if (!c.config.linux?.namespaces?.some(({ type }) => type === 'user')) return []
-    const steps = entered(c, 'user')
-    // hole 3: three more steps, with which the child becomes root of the namespace: no further groups (groups), and
-    //   group and user 0, the real id, the effective and the saved one (setresgid, setresuid)
     hole(3)
-    return [...steps, ...madeAgain(c)]
   },
 }
 

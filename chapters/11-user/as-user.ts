@@ -70,7 +70,8 @@ export default [
       await t.probe('write', '/etc/subuid', '1000:5000:10\n', 'write', '/etc/subgid', '1000:5000:10\n')
       await refused({ linux }, /^newgidmap: not installed; more than one id needs it \(package uidmap\)$/)
       const user = { uid: 0, gid: 0, additionalGids: [0] }
-      await refused({ user }, /additionalGids/)
+      await refused({ user }, /additionalGids: a map of nothing but your own group forbids them/)
+      await refused({ annotations: { 'org.congo.network': 'bridge' } }, /a bridge is made by the host's root/)
     },
   },
   {

@@ -44,7 +44,7 @@ export default [
     title: "Root of the container can change no file of the host's root, and leave none that is root's",
     points: 3,
     needs: ['starts'],
-    hint: 'created(c, "user") is the flag; the maps say who root is on the host (hole 2), and the child becomes it (hole 3).',
+    hint: 'created(c, "user") is the flag; the maps say who root is on the host (hole 3), and the child becomes it (hole 2).',
     async test(t) {
       await t.probe('mkdir', '/srv/shared', 'chmod', '1777', '/srv/shared', 'write', '/srv/shared/notes', 'of root\n')
       const attack = ['copy', '/bin/probe', '/srv/shared/tool', 'chmod', '4755', '/srv/shared/tool']
@@ -72,7 +72,7 @@ export default [
     title: 'On the host the process has the mapped ids, and no other one anywhere',
     points: 2,
     needs: ['starts'],
-    hint: 'setresuid(0, 0, 0): the real id, the effective and the saved one. Each that stays is one of the host (hole 3).',
+    hint: 'setresuid(0, 0, 0): the real id, the effective and the saved one. Each that stays is one of the host (hole 2).',
     async test(t) {
       const { command } = await t.start(FOREVER, MAPPED)
       const found = await ids(t, command, 'Uid', 'Gid')
@@ -87,7 +87,7 @@ export default [
     title: 'Inside it is root, with all capabilities, and no group of the host comes along',
     points: 2,
     needs: ['starts'],
-    hint: 'The groups of whoever starts the container are inherited: setgroups([]) leaves them (hole 3).',
+    hint: 'The groups of whoever starts the container are inherited: setgroups([]) leaves them (hole 2).',
     async test(t) {
       const { command, lines } = await t.start(['/bin/probe', 'status', 'forever'], MAPPED)
       const inside = lines().map(line => line.slice('status '.length).trim().replace(/\s+/g, ' '))
@@ -102,7 +102,7 @@ export default [
     title: 'Every id of the maps has its counterpart: several ranges, users and groups apart',
     points: 3,
     needs: ['host-files'],
-    hint: 'One write has the lines of all ranges (hole 2). chown says EINVAL for an id that the map does not have.',
+    hint: 'One write has the lines of all ranges (hole 3). chown says EINVAL for an id that the map does not have.',
     async test(t) {
       await t.probe('mkdir', '/srv/shared', 'chmod', '1777', '/srv/shared')
       const give = (file: string) => ['write', file, '', 'chown', '33', '44', file]
@@ -159,7 +159,7 @@ export default [
     title: 'The container makes its mounts as its own root, and what is bound keeps the limits of the host',
     points: 2,
     needs: ['own-image'],
-    hint: 'The steps of this chapter come first of all, so that whatever the child makes belongs to its root (hole 3).',
+    hint: 'The steps of this chapter come first of all, so that whatever the child makes belongs to its root (hole 2).',
     async test(t) {
       const mounts = [
         { destination: '/proc', type: 'proc' },
@@ -265,17 +265,18 @@ export default [
     title: 'A container enters the user namespace whose path its config names',
     points: 1,
     needs: ['root-outside'],
-    hint: 'entered(c, "user") gives the steps; after them the child still has to become root (hole 3).',
+    hint: 'entered(c, "user") gives the steps; after them the child still has to become root (hole 2).',
     async test(t) {
       const first = await t.start(FOREVER, MAPPED)
       const path = `/proc/${first.command.numbers[1]}/ns/user`
       const linux: Config['linux'] = { namespaces: [{ type: 'user', path }, { type: 'mount' }] }
-      const mounts = [{ destination: '/mnt', type: 'tmpfs' }]
-      const second = await t.start(['/bin/probe', 'write', '/mnt/file', 'x', 'forever'], { linux, mounts })
+      const wish = { ...(await makeImage(t, '/srv/image')), linux, mounts: [{ destination: '/mnt', type: 'tmpfs' }] }
+      const writes = ['write', '/mnt/file', 'x', 'write', '/etc/new', 'x']
+      const second = await t.start(['/bin/probe', ...writes, 'forever'], wish)
       const [found, expected] = [second.command.namespace('user'), first.command.namespace('user')]
       t.expect('user namespace of the second container', found, expected)
       t.expect('its user on the host', await ids(t, second.command, 'Uid'), [`Uid: ${four(1000)}`])
-      t.expect('its first line', second.lines()[0], 'write /mnt/file: done')
+      t.expect('its first lines', second.lines().slice(0, 2), ['write /mnt/file: done', 'write /etc/new: done'])
     },
   },
   {

@@ -1,7 +1,8 @@
 // The maps of a new user namespace, read and found possible before there is a child: user_namespaces(7), "User and group
 // ID mappings".
+import { existsSync } from 'node:fs'
 import type { Container, IdMapping } from '../container.ts'
-import { type Range, spendable } from './rootless.ts'
+import { type Range, readMap, spendable } from './rootless.ts'
 
 export interface Maps {
   readonly uid: readonly IdMapping[]
@@ -36,6 +37,16 @@ export function readMaps(c: Container): Maps | undefined {
   }
   for (const kind of KINDS) checkMap(`linux.${kind}Mappings`, { uid, gid }[kind], spendable(kind))
   return { uid, gid }
+}
+
+/** Those, or the maps of an existing namespace where its path tells whose it is. */
+export function mapsInForce(c: Container): Maps | undefined {
+  const fresh = readMaps(c)
+  const path = c.config.linux?.namespaces?.find(({ type }) => type === 'user')?.path
+  const folder = /^(\/proc\/[^/]+)\/ns\/user$/.exec(path ?? '')?.[1]
+  if (folder === undefined) return fresh
+  if (!existsSync(folder)) throw new Error(`user namespace ${path}: its process has ended`)
+  return { uid: readMap(folder, 'uid'), gid: readMap(folder, 'gid') }
 }
 
 /** `own`: the ranges of the host's ids that whoever asks may hand on, each [first, size]. */

@@ -12,12 +12,9 @@ test('a map as the kernel and as the helpers read it', () => {
   assert.equal(helperArguments(42, map), ['42', '0', '1000', '1', '1', '100000', '65536'])
 })
 
-test('the ids of a namespace', () => {
-  assert.equal(parseMap('         0          0 4294967295\n'), [[0, 4294967295]])
-  assert.equal(parseMap('         0     100000      65536\n     65536     500000       1\n'), [
-    [0, 65536],
-    [65536, 1],
-  ])
+test('a map as the kernel shows it', () => {
+  assert.equal(parseMap('         0          0 4294967295\n'), [{ containerID: 0, hostID: 0, size: 4294967295 }])
+  assert.equal(parseMap('         0       1000          1\n         1     100000      65536\n'), map)
 })
 
 test('what /etc/subuid gives a user, by name and by number', () => {

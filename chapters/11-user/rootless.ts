@@ -1,7 +1,7 @@
 // What an ordinary user can do about maps: his own id he writes himself, for more there are two helpers that are root.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { IdMapping } from '../container.ts'
+import type { Container, IdMapping } from '../container.ts'
 import type { Maps } from './maps.ts'
 import { parsePasswd } from './passwd.ts'
 
@@ -13,18 +13,22 @@ export const isRoot = (): boolean => process.geteuid?.() === 0
 
 /** The ids of our own namespace that we may hand on: as root all of them, or our own one and what /etc/subuid gives us. */
 export function spendable(kind: 'uid' | 'gid'): Range[] {
-  if (isRoot()) return parseMap(readFileSync(`/proc/self/${kind}_map`, 'utf8'))
+  if (isRoot()) return readMap('/proc/self', kind).map(({ containerID, size }) => [containerID, size])
   const own = kind === 'uid' ? process.geteuid?.() : process.getegid?.()
   return [[own ?? 0, 1], ...subordinate(read(`/etc/sub${kind}`), read('/etc/passwd'), process.getuid?.() ?? 0)]
 }
 
-/** The ids that /proc/PID/uid_map has a counterpart for: lines of "first outside size". */
-export const parseMap = (text: string): Range[] =>
+/** The map in force for a process, as the user namespace sees it that we are in. `folder`: /proc/PID. */
+export const readMap = (folder: string, kind: 'uid' | 'gid'): IdMapping[] =>
+  parseMap(readFileSync(`${folder}/${kind}_map`, 'utf8'))
+
+/** Lines of "container host size". */
+export const parseMap = (text: string): IdMapping[] =>
   text
     .split('\n')
     .filter(Boolean)
     .map(line => line.trim().split(/\s+/).map(Number))
-    .map(([first = 0, , size = 0]) => [first, size])
+    .map(([containerID = 0, hostID = 0, size = 0]) => ({ containerID, hostID, size }))
 
 /** What the text of /etc/subuid or /etc/subgid gives a user, "name:first:size", by his name or his number: subuid(5) */
 export function subordinate(text: string, passwd: string, uid: number): Range[] {
@@ -36,12 +40,16 @@ export function subordinate(text: string, passwd: string, uid: number): Range[] 
     .map(([, first, size]) => [Number(first), Number(size)])
 }
 
-/** Where a user maps his own group by himself, nobody may change groups afterwards: mapAsUser() says why. */
-export function checkGroups(maps: Maps, additionalGids: readonly number[] = []): void {
-  if (isRoot() || additionalGids.length === 0 || !same(maps.gid, ownMap(process.getegid?.()))) return
-  throw new Error(
-    'process.user.additionalGids: with a map of nothing but your own group nobody may set groups; leave them out',
-  )
+/** Refuses, in one line, what an ordinary user cannot give a container. */
+export function checkRootless({ config }: Container, maps: Maps): void {
+  if (isRoot()) return
+  if (config.annotations?.['org.congo.network'] === 'bridge')
+    throw new Error(
+      "org.congo.network: a bridge is made by the host's root; leave it out, the container has a lo of its own",
+    )
+  const ownGroup = same(maps.gid, ownMap(process.getegid?.())) // and then nobody may change groups: mapAsUser() says why
+  if (ownGroup && config.process.user?.additionalGids?.length)
+    throw new Error('process.user.additionalGids: a map of nothing but your own group forbids them; leave them out')
 }
 
 /** Gives the process its maps, as an ordinary user. It has to be dumpable: the helpers look whose /proc/PID is. */
