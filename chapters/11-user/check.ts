@@ -24,7 +24,7 @@ const four = (id: number) => Array(4).fill(id).join(' ')
 
 /** A small image, of the host's root. */
 async function makeImage(t: Trial, path: string, ...verbs: string[]): Promise<Wish> {
-  const folders = ['', '/bin', '/etc', '/proc', '/srv'].flatMap(folder => ['mkdir', path + folder])
+  const folders = ['', '/bin', '/dev', '/etc', '/proc', '/srv'].flatMap(folder => ['mkdir', path + folder])
   await t.probe(...folders, 'copy', '/bin/probe', `${path}/bin/probe`, ...verbs)
   return { ...ROOTED, root: { path } }
 }
@@ -119,6 +119,33 @@ export default [
     },
   },
   {
+    id: 'mounts',
+    title: 'The container makes its mounts as its own root, and what is bound keeps the limits of the host',
+    points: 2,
+    needs: ['host-files'],
+    hint: 'The steps of this chapter come first of all, so that whatever the child makes belongs to its root (hole 2).',
+    async test(t) {
+      const mounts = [
+        { destination: '/proc', type: 'proc' },
+        { destination: '/dev', type: 'tmpfs', options: ['nosuid', 'mode=755'] },
+        { destination: '/dev/pts', type: 'devpts', options: ['newinstance', 'ptmxmode=666', 'mode=620', 'gid=5'] },
+        { destination: '/dev/mqueue', type: 'mqueue' },
+        { destination: '/srv', source: '/run', options: ['bind', 'ro'] },
+      ]
+      const namespaces = (['user', 'mount', 'pid', 'ipc'] as const).map(type => ({ type }))
+      const wish = { ...(await makeImage(t, '/srv/image')), linux: { ...USER, namespaces }, mounts }
+      const looks = ['write', '/dev/mine', 'x', 'stat', '/dev', 'stat', '/dev/mine', 'self']
+      const { command, lines } = await t.start(['/bin/probe', ...looks, 'forever'], wish)
+      t.expect('a file in /dev', lines()[0], 'write /dev/mine: done')
+      const owners = lines().flatMap(line => /uid \d+ gid \d+/.exec(line)?.[0] ?? [])
+      t.expect('owners of /dev and of the file', owners, ['uid 0 gid 0', 'uid 0 gid 0'])
+      t.expect('what /proc calls it', lines().includes('self 1'), true)
+      const bound = command.mounts().find(({ point }) => point === '/srv')
+      const limits = ['ro', 'nosuid', 'nodev'].filter(option => bound?.options.includes(option))
+      t.expect('options of the bound /srv', limits, ['ro', 'nosuid', 'nodev'], bound?.options.join(','))
+    },
+  },
+  {
     id: 'own-image',
     title: "The image's files belong to the container's users, and the image stays as it is",
     points: 2,
@@ -152,33 +179,6 @@ export default [
         t.expect(`the image itself${how}`, [...owners(kept.slice(0, 2)), ...kept.slice(2)], [...expected, 'list own'])
         command.kill('SIGKILL')
       }
-    },
-  },
-  {
-    id: 'mounts',
-    title: 'The container makes its mounts as its own root, and what is bound keeps the limits of the host',
-    points: 2,
-    needs: ['own-image'],
-    hint: 'The steps of this chapter come first of all, so that whatever the child makes belongs to its root (hole 2).',
-    async test(t) {
-      const mounts = [
-        { destination: '/proc', type: 'proc' },
-        { destination: '/dev', type: 'tmpfs', options: ['nosuid', 'mode=755'] },
-        { destination: '/dev/pts', type: 'devpts', options: ['newinstance', 'ptmxmode=666', 'mode=620', 'gid=5'] },
-        { destination: '/dev/mqueue', type: 'mqueue' },
-        { destination: '/srv', source: '/run', options: ['bind', 'ro'] },
-      ]
-      const namespaces = (['user', 'mount', 'pid', 'ipc'] as const).map(type => ({ type }))
-      const wish = { ...(await makeImage(t, '/srv/image')), linux: { ...USER, namespaces }, mounts }
-      const looks = ['write', '/dev/mine', 'x', 'stat', '/dev', 'stat', '/dev/mine', 'self']
-      const { command, lines } = await t.start(['/bin/probe', ...looks, 'forever'], wish)
-      t.expect('a file in /dev', lines()[0], 'write /dev/mine: done')
-      const owners = lines().flatMap(line => /uid \d+ gid \d+/.exec(line)?.[0] ?? [])
-      t.expect('owners of /dev and of the file', owners, ['uid 0 gid 0', 'uid 0 gid 0'])
-      t.expect('what /proc calls it', lines().includes('self 1'), true)
-      const bound = command.mounts().find(({ point }) => point === '/srv')
-      const limits = ['ro', 'nosuid', 'nodev'].filter(option => bound?.options.includes(option))
-      t.expect('options of the bound /srv', limits, ['ro', 'nosuid', 'nodev'], bound?.options.join(','))
     },
   },
   {
@@ -270,7 +270,7 @@ export default [
       const first = await t.start(FOREVER, MAPPED)
       const path = `/proc/${first.command.numbers[1]}/ns/user`
       const linux: Config['linux'] = { namespaces: [{ type: 'user', path }, { type: 'mount' }] }
-      const wish = { ...(await makeImage(t, '/srv/image')), linux, mounts: [{ destination: '/mnt', type: 'tmpfs' }] }
+      const wish = { ...(await makeImage(t, '/srv/joined')), linux, mounts: [{ destination: '/mnt', type: 'tmpfs' }] }
       const writes = ['write', '/mnt/file', 'x', 'write', '/etc/new', 'x']
       const second = await t.start(['/bin/probe', ...writes, 'forever'], wish)
       const [found, expected] = [second.command.namespace('user'), first.command.namespace('user')]

@@ -1,6 +1,6 @@
 // wrong: the child becomes root when all is mounted, so that the mounts belong to nobody
 // first: mounts
-// also: joined
+// also: own-image, names
 import type { Mechanism } from '../../../chapters/container.ts'
 import { mechanism as right, identity as rightIdentity } from '../../../solutions/11-user.ts'
 

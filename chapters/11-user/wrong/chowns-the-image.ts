@@ -1,6 +1,6 @@
 // wrong: the image itself is given to the container's root, not a copy
 // first: own-image
-// also: mounts, names
+// also: names
 import { lchownSync, lstatSync, readdirSync } from 'node:fs'
 import { readMaps } from '../../../chapters/11-user/maps.ts'
 import type { Mechanism } from '../../../chapters/container.ts'

@@ -1,6 +1,6 @@
 // wrong: the image is taken as it is, and its files are nobody's
 // first: own-image
-// also: mounts, names
+// also: names, joined
 import type { Mechanism } from '../../../chapters/container.ts'
 import { mechanism as right } from '../../../solutions/11-user.ts'
 

@@ -1,6 +1,6 @@
 // wrong: only one id is mapped: root itself
 // first: ids
-// also: own-image, mounts, user, names
+// also: mounts, own-image, user, names
 import { writeFileSync } from 'node:fs'
 import { readMaps } from '../../../chapters/11-user/maps.ts'
 import { mapText } from '../../../chapters/11-user/rootless.ts'

@@ -1,6 +1,5 @@
 // wrong: groups get the map of users
 // first: ids
-// also: own-image, mounts, names
 import { writeFileSync } from 'node:fs'
 import { readMaps } from '../../../chapters/11-user/maps.ts'
 import { mapText } from '../../../chapters/11-user/rootless.ts'
