@@ -37,7 +37,6 @@ import {
   type Step,
   seccomp,
   slot,
-  umask,
 } from '#native'
 import { capabilitySets, held, known, members, type Sets } from '../chapters/12-security/capabilities.ts'
 import { seccompFilter } from '../chapters/12-security/filter.ts'
@@ -105,11 +104,10 @@ export const bounding: Mechanism = {
     if (wanted) sets.set(c, wanted)
   },
   steps(c) {
-    const { rlimits, user } = c.config.process
+    const { rlimits } = c.config.process
     const steps: Step[] = [
       { ...join_session_keyring(), allow: ['ENOSYS'] }, // with the host's the host's keys would come along
       ...limitSteps(rlimits),
-      ...(user?.umask === undefined ? [] : [umask(user.umask)]),
     ]
     const wanted = sets.get(c)
     if (!wanted) return steps

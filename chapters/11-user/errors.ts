@@ -1,6 +1,7 @@
 // What an errno means at a step of this chapter.
+import type { Meaning } from '../errors.ts'
 
-export const errors: readonly { call: string; errno: string; says: string }[] = [
+export const errors: readonly Meaning[] = [
   {
     call: 'setgroups',
     errno: 'EPERM',

@@ -274,7 +274,7 @@ export default [
     needs: ['filter'],
     hint: 'With noNewPrivileges: drop, no_new_privs, filter. Without: raise(c), filter, drop (hole 4).',
     async test(t) {
-      const names = ['capset', 'keyctl', 'mount', 'move_mount', 'pivot_root', 'umask']
+      const names = ['capset', 'keyctl', 'mount', 'move_mount', 'pivot_root']
       const seccomp = { ...ALLOWING, syscalls: [{ names, action: 'SCMP_ACT_KILL_PROCESS' }] }
       const last = await t.start(FOREVER, place({ seccomp }, { capabilities: FEW, noNewPrivileges: true }))
       t.expect('with noNewPrivileges', status(last.command, ...STATE), ['NoNewPrivs 1', 'Seccomp 2'])
@@ -284,10 +284,10 @@ export default [
   },
   {
     id: 'limits',
-    title: 'Limits and umask are set; keys and score of the runtime stay',
+    title: 'Limits are set; keys and score of the runtime stay',
     points: 2,
     needs: ['starts'],
-    hint: 'Given: prlimit64, umask, a session keyring of its own; oom_score_adj is written by the runtime.',
+    hint: 'Given: prlimit64, a session keyring of its own; oom_score_adj is written by the runtime.',
     async test(t) {
       const upTo = '06-pivot-root'
       const before = await t.run(['/bin/probe', 'key', 'congo-secret'], { ...PLACE, upTo })
@@ -296,13 +296,11 @@ export default [
         { type: 'RLIMIT_NOFILE', soft: 60, hard: 70 },
         { type: 'RLIMIT_CORE', soft: 0, hard: 0 },
       ]
-      const user = { uid: 0, gid: 0, umask: 0o27 }
-      const wish = { ...PLACE, rlimits, user, oomScoreAdj: 321 }
+      const wish = { ...PLACE, rlimits, oomScoreAdj: 321 }
       const { command, lines } = await t.start(['/bin/probe', 'key', 'congo-secret', 'forever'], wish)
       const limit = (name: string) => new RegExp(`^${name} +(\\S+) +(\\S+)`, 'm').exec(command.proc('limits'))?.slice(1)
       t.expect('Max open files', limit('Max open files'), ['60', '70'])
       t.expect('Max core file size', limit('Max core file size'), ['0', '0'])
-      t.expect('Umask', command.status('Umask'), '0027')
       t.expect('a key of the host, seen in the container', outcomes(lines())[0], 'Required key not available')
       t.expect('oom_score_adj of the command', command.proc('oom_score_adj').trim(), '321')
       t.expect('oom_score_adj of the runtime', t.answer.proc('oom_score_adj').trim(), '0')
