@@ -14,12 +14,13 @@ import type { Mechanism } from './container.ts'
 
 /**
  * In the order of the child's steps, which is not that of the chapters. First whose all will be: the child becomes root of
- * users of its own. Then the place, then the furniture: names and numbers; a mount table from which nothing goes out; the
- * layers, laid one over the other where the root will be; the root, in which every path of the config then begins; what is
- * mounted there and hidden again; and when nothing of the host is needed any more, the way back is closed. Then rights go:
- * first what only root may give up; then root itself, where the config names another user, who keeps capabilities; then
- * what is left of them, and the filter of system calls, which later steps must pass. The process comes last, because its
- * last step is execve, and after that nothing of ours runs any more.
+ * users of its own. Then the place, then the furniture: names, numbers, and the view of its cgroup, which a mount of type
+ * cgroup then shows; a mount table from which nothing goes out; the layers, laid one over the other where the root will be;
+ * the root, in which every path of the config then begins; what is mounted there and hidden again; and when nothing of the
+ * host is needed any more, the way back is closed. Then rights go: first what only root may give up; then root itself,
+ * where the config names another user, who keeps capabilities; then what is left of them, and the filter of system calls,
+ * which later steps must pass. The process comes last, because its last step is execve, and after that nothing of ours runs
+ * any more.
  */
 export const composition: readonly Mechanism[] = [
   user.mechanism,
