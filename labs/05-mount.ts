@@ -60,7 +60,10 @@ export const propagation: Mechanism = {
 /** Shall mounts of the host, made later, arrive in it, or those of the container on the host? */
 const inTouch = (m: Planned): boolean => m.propagation.some(flag => (flag & (MS_SHARED | MS_SLAVE)) !== 0)
 
-/** What is bound from the host is taken before anything lies over it. A copy stands nowhere, until it is attached. */
+/**
+ * What is bound from the host is taken before anything lies over it, and what shall stay in touch before all is private.
+ * A copy stands nowhere, until it is attached.
+ */
 const copies = (c: Container, which: (m: Planned) => boolean): Step[] =>
   planned(c)
     .flatMap(m => [m, ...m.nodes])
