@@ -4,6 +4,8 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { CAPABILITIES } from '../../chapters/12-security/defaults.ts'
+import { profile } from '../../chapters/12-security/profile.ts'
 import type { Config } from '../../chapters/config.ts'
 import { bundleJob } from '../answer/bundle.ts'
 import { root } from '../cli/paths.ts'
@@ -13,19 +15,32 @@ import type { FaultInput, Tried } from './faults/witness.ts'
 /** Something for every chapter to do. */
 const CONFIG: Config = {
   ociVersion: '1.2.0',
-  process: { args: ['/bin/probe', 'exit', '0'], env: ['PATH=/bin'], cwd: '/' },
+  process: {
+    args: ['/bin/probe', 'exit', '0'],
+    env: ['PATH=/bin'],
+    cwd: '/',
+    user: { uid: 33, gid: 44, additionalGids: [50], umask: 0o27 },
+    capabilities: { bounding: CAPABILITIES, permitted: ['CAP_KILL'], effective: ['CAP_KILL'] },
+    rlimits: [{ type: 'RLIMIT_NOFILE', soft: 60, hard: 70 }],
+    noNewPrivileges: true,
+  },
   root: { path: '/images/busybox', readonly: true },
   hostname: 'faulty',
   domainname: 'example.org',
-  annotations: { 'org.congo.init': 'true' },
+  annotations: { 'org.congo.init': 'true', 'org.congo.layers': '["/images/busybox"]' },
   mounts: [
     { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
     { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
     { destination: '/tmp', source: '/etc', options: ['rbind', 'ro', 'nosuid', 'rprivate'] },
   ],
   linux: {
-    namespaces: [{ type: 'ipc' }, { type: 'uts' }, { type: 'pid' }, { type: 'mount' }],
+    namespaces: [{ type: 'ipc' }, { type: 'uts' }, { type: 'pid' }, { type: 'mount' }, { type: 'cgroup' }],
     rootfsPropagation: 'private',
+    cgroupsPath: '/congo/faulty',
+    resources: { memory: { limit: 64 * 1024 * 1024 }, pids: { limit: 20 } },
+    maskedPaths: ['/proc/kcore', '/proc/keys'],
+    readonlyPaths: ['/proc/sys'],
+    seccomp: profile(CAPABILITIES),
   },
 }
 
