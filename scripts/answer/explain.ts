@@ -11,10 +11,11 @@ const AROUND = 2
 const WIDTH = 120
 
 /** An open hole in a friendly line, any other error with its place in the file, where it has one there. */
-export function explain(file: string, { message, hole, stack }: Problem): string {
+export function explain(file: string, { message, meaning, hole, stack }: Problem): string {
   const path = relative(root, file)
   if (hole !== undefined) return `it came to hole ${hole}, which is still open`
-  if (stack?.startsWith('StepError')) return printable(message) // it names its step; the file only waited for it
+  // It names its step; the file only waited for it.
+  if (stack?.startsWith('StepError')) return printable(meaning === undefined ? message : `${message}\n${meaning}`)
   const place = new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):\\d+`).exec(stack ?? '')
   const frame = place ? `\n\n${codeFrame(file, Number(place[1]))}` : ''
   return `${printable(message)}${place ? `\n    at ${path}:${place[1]}` : ''}${frame}`

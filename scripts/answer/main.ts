@@ -155,6 +155,9 @@ function problem(error: unknown): Problem {
   if (error instanceof Hole) return { message: error.message, hole: error.number }
   if (!(error instanceof Error)) return { message: String(error) }
   const meaning = error instanceof StepError ? meaningOf(error) : undefined
-  const message = meaning === undefined ? error.message : `${error.message}\n${meaning}`
-  return { message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
+  return {
+    message: error.message,
+    ...(meaning === undefined ? {} : { meaning }),
+    ...(error.stack === undefined ? {} : { stack: error.stack }),
+  }
 }

@@ -44,6 +44,8 @@ export interface RanStep {
 /** An error of the answer: an open hole, a failed step, or any other with its place in the learner's file. */
 export interface Problem {
   readonly message: string
+  /** What the errno of a failed step means there. */
+  readonly meaning?: string
   readonly hole?: number
   readonly stack?: string
 }
@@ -78,4 +80,8 @@ const isStep = (value: unknown): value is RanStep =>
   typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string' && 'result' in value
 
 const isProblem = (value: unknown): value is Problem =>
-  typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  'message' in value &&
+  typeof value.message === 'string' &&
+  (!('meaning' in value) || typeof value.meaning === 'string')

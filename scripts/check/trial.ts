@@ -228,10 +228,11 @@ class Launched {
     this.ready = ready
     this.ended = ended
     this.stopped = stopped
-    const end = (code: number | undefined, error: string | undefined) => {
+    const end = (code: number | undefined, error: string | undefined, meaning?: string) => {
       hasEnded({ code, error, lines: this.lines() })
       if (error !== undefined) hasStopped(undefined)
-      const how = error === undefined ? `with exit code ${code}` : `: ${error}`
+      const why = [error, meaning].filter(part => part !== undefined).join('\n')
+      const how = error === undefined ? `with exit code ${code}` : `: ${why}`
       neverReady(
         new Failure(
           `the container should run, but it ended${error === undefined ? ' ' : ''}${how}`,
@@ -243,7 +244,7 @@ class Launched {
       if (event.id !== which.id) return
       onEvent?.(event)
       if (event.event === 'exit') end(event.code, undefined)
-      if (event.event === 'error') end(undefined, event.error.message)
+      if (event.event === 'error') end(undefined, event.error.message, event.error.meaning)
       if (event.event === 'stopped') hasStopped(event.status)
       if (event.event !== 'output') return
       if (this.#output.length < KEPT) this.#output += Buffer.from(event.data, 'base64').toString()
