@@ -311,7 +311,7 @@ export const {
 
 /** umount2(2) */
 export const MNT = { MNT_FORCE: 1, MNT_DETACH: 2, UMOUNT_NOFOLLOW: 8 } as const
-export const { MNT_DETACH } = MNT
+export const { MNT_DETACH, UMOUNT_NOFOLLOW } = MNT
 
 /** open_tree(2), move_mount(2), fsopen(2), fsmount(2), fsconfig(2), mount_setattr(2) */
 export const OPEN_TREE = {
@@ -322,7 +322,7 @@ export const OPEN_TREE = {
 } as const
 export const { OPEN_TREE_CLONE, OPEN_TREE_CLOEXEC } = OPEN_TREE
 export const MOVE_MOUNT = { MOVE_MOUNT_F_EMPTY_PATH: 4, MOVE_MOUNT_T_EMPTY_PATH: 0x40 } as const
-export const { MOVE_MOUNT_F_EMPTY_PATH } = MOVE_MOUNT
+export const { MOVE_MOUNT_F_EMPTY_PATH, MOVE_MOUNT_T_EMPTY_PATH } = MOVE_MOUNT
 export const FSOPEN = { FSOPEN_CLOEXEC: 1 } as const
 export const { FSOPEN_CLOEXEC } = FSOPEN
 export const FSCONFIG = { FSCONFIG_SET_FLAG: 0, FSCONFIG_SET_STRING: 1, FSCONFIG_CMD_CREATE: 6 } as const
@@ -356,6 +356,13 @@ export const {
   MOUNT_ATTR_IDMAP,
   MOUNT_ATTR_NOSYMFOLLOW,
 } = MOUNT_ATTR
+
+/** statfs(2): kinds of file systems */
+export const PROC_SUPER_MAGIC = 0x9fa0
+
+/** futex(2) */
+export const FUTEX = { FUTEX_WAIT: 0 } as const
+export const { FUTEX_WAIT } = FUTEX
 
 /** keyctl(2) */
 export const KEYCTL = { KEYCTL_JOIN_SESSION_KEYRING: 1 } as const

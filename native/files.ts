@@ -82,6 +82,14 @@ export const symlinkat = (target: string, fd: number | Slot, path: string): Step
     string(path, 'symlinkat: path'),
   )
 
+/** Which file system the file is on: `struct statfs`, 120 bytes, which begins with the number of its kind. fstatfs(2) */
+export const fstatfs = (fd: number | Slot, into: Block): Step =>
+  step(
+    'fstatfs',
+    descriptor(fd, 'fstatfs: fd'),
+    memory(into, 'fstatfs: buf', 120, () => '{statfs}'),
+  )
+
 /** fchownat(2) */
 export const fchownat = (fd: number | Slot, path: string, uid: number, gid: number, flags = 0): Step =>
   step(

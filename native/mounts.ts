@@ -71,26 +71,33 @@ export const fsmount = (fd: number | Slot, flags: number, attributes: number): S
     bits(attributes, k.MOUNT_ATTR, 'fsmount: attr'),
   )
 
-/** Changes flags of a mount, or maps its ids through a user namespace (MOUNT_ATTR_IDMAP). mount_setattr(2) */
+/**
+ * Changes flags of a mount and its propagation (one of MS_PRIVATE, MS_SLAVE, ...), or maps its ids through a user
+ * namespace (MOUNT_ATTR_IDMAP). `struct mount_attr`: 32 bytes. mount_setattr(2)
+ */
 export function mount_setattr(
   fd: number | Slot,
   path: string,
   flags: number,
-  attributes: { set?: number; clear?: number; userns?: number },
+  attributes: { set?: number; clear?: number; propagation?: number; userns?: number },
 ): Step {
-  const { set = 0, clear = 0, userns = 0 } = attributes
+  const { set = 0, clear = 0, propagation = 0, userns = 0 } = attributes
   const parts = [
     bits(set, k.MOUNT_ATTR, 'mount_setattr: set'),
     bits(clear, k.MOUNT_ATTR, 'mount_setattr: clear'),
+    bits(propagation, k.MS, 'mount_setattr: propagation'),
     number(userns, 'mount_setattr: userns'),
   ] as const
-  const text = () => `{set=${parts[0].text}, clear=${parts[1].text}, userns_fd=${parts[2].text}}`
+  const text = () => {
+    const [added, taken, kind, fd] = parts.map(part => part.text)
+    return `{set=${added}, clear=${taken},${propagation === 0 ? '' : ` propagation=${kind},`} userns_fd=${fd}}`
+  }
   return step(
     'mount_setattr',
     descriptor(fd, 'mount_setattr: dirfd'),
     string(path, 'mount_setattr: path'),
     bits(flags, k.AT, 'mount_setattr: flags'),
-    memory(words(set, clear, 0, userns), 'attr', 32, text), // struct mount_attr; the 0 is propagation
+    memory(words(set, clear, propagation, userns), 'attr', 32, text),
     number(32, 'size'),
   )
 }

@@ -20,6 +20,8 @@ const STEPS = [
   'fsconfig',
   'fsmount',
   'fsopen',
+  'fstatfs',
+  'futex',
   'getpid',
   'ioctl',
   'keyctl',

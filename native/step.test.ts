@@ -94,6 +94,12 @@ const PRINTED: [Step, string][] = [
     calls.mount_setattr(fd, '', 0, { set: k.MOUNT_ATTR_NOATIME | k.MOUNT_ATTR_NODEV, clear: k.MOUNT_ATTR__ATIME }),
     'mount_setattr($fd, "", 0, {set=MOUNT_ATTR_NODEV|MOUNT_ATTR_NOATIME, clear=MOUNT_ATTR__ATIME, userns_fd=0}, 32)',
   ],
+  [
+    calls.mount_setattr(fd, '', k.AT_RECURSIVE, { set: k.MOUNT_ATTR_RDONLY, propagation: k.MS_PRIVATE }),
+    'mount_setattr($fd, "", AT_RECURSIVE, {set=MOUNT_ATTR_RDONLY, clear=0, propagation=MS_PRIVATE, userns_fd=0}, 32)',
+  ],
+  [calls.fstatfs(fd, block(120)), 'fstatfs($fd, {statfs})'],
+  [calls.futex_wait(block(120), k.PROC_SUPER_MAGIC), 'futex({120 bytes}, FUTEX_WAIT, 0x9fa0, {0, 0}, NULL, 0)'],
   [calls.setgroups([0, 5]), 'setgroups(2, [0, 5])'],
   [calls.setresuid(0, -1, 0), 'setresuid(0, -1, 0)'],
   [calls.setresgid(1, 2, 3), 'setresgid(1, 2, 3)'],
@@ -128,6 +134,7 @@ test('every constructor prints its call as strace does', () => {
     execvpe: 'execve',
     sigdefault: 'rt_sigaction',
     join_session_keyring: 'keyctl',
+    futex_wait: 'futex',
   }
   for (const name of constructors)
     assert.ok(built.has((names[name] ?? name) as Step['call']), `${name} is missing in PRINTED`)
@@ -204,6 +211,9 @@ const REFUSED: [() => unknown, RegExp][] = [
   [() => calls.fsmount(3, 0, -1), /^fsmount: attr: /],
   [() => calls.mount_setattr(3, '', 0, { set: 0.5 }), /^mount_setattr: set: /],
   [() => calls.mount_setattr(3, '', 0, { userns: -1 }), /^mount_setattr: userns: /],
+  [() => calls.mount_setattr(3, '', 0, { propagation: -1 }), /^mount_setattr: propagation: /],
+  [() => calls.fstatfs(3, block(64)), /^fstatfs: buf: a block of 120 bytes/],
+  [() => calls.futex_wait(block(2), 1), /^futex_wait: uaddr: a block of 4 bytes/],
   [() => calls.setgroups([0, -1]), /^setgroups: list\[1\]: a whole number from 0 to 4294967294, not -1$/],
   [() => calls.setresuid(0, 2 ** 32 - 1, 0), /^setresuid: euid: a whole number from -1 to 4294967294/],
   [() => calls.setresgid(0, 0, -2), /^setresgid: sgid: /],

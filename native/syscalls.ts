@@ -260,6 +260,23 @@ export const pipe2 = (ends: Block, flags: number): Step =>
 export const memfd_create = (name: string, flags: number): Step =>
   step('memfd_create', string(name, 'memfd_create: name'), bits(flags, k.MFD, 'memfd_create: flags'))
 
+// --- memory ---
+
+/**
+ * Fails with EAGAIN where the block does not begin with these 32 bits; where it does, waits no time at all, and fails with
+ * ETIMEDOUT. So a program can compare what an earlier step has read. futex(2)
+ */
+export const futex_wait = (word: Block, value: number): Step =>
+  step(
+    'futex',
+    memory(word, 'futex_wait: uaddr', 4),
+    oneOf(k.FUTEX_WAIT, k.FUTEX, 'futex_wait: op'),
+    bits(value, {}, 'futex_wait: val'),
+    memory(words(0, 0), 'futex_wait: timeout', 16, () => '{0, 0}'),
+    NULL,
+    number(0, 'val3'),
+  )
+
 // --- namespaces and names ---
 
 /** Leaves namespaces for new ones. With CLONE_NEWPID only for children to come. unshare(2) */
