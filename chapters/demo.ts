@@ -5,6 +5,8 @@ export interface Demo {
   /** Prints "ready" when there is something to see (probe: await, forever). stop() ends it, with a second of patience. */
   readonly command: readonly string[]
   readonly wish: Wish
+  /** What has to stand on the host before. */
+  prepare?(t: Trial): Promise<void>
   /** The lines of the comparison, while the container runs. */
   compare(t: Trial, container: ProcessView): Promise<Row[]>
 }

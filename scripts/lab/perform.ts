@@ -35,6 +35,7 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   const onEvent = (event: Event) => void job.emit({ event })
   const trial = makeTrial({ sandbox, answer, startAnswer: start, chapter, own, speed, onEvent })
   try {
+    await demo.prepare?.(trial)
     const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)
     await job.emit({ rows: await demo.compare(trial, running.command), pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
