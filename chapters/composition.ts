@@ -8,6 +8,7 @@ import * as mount from '#mechanisms/05-mount'
 import * as root from '#mechanisms/06-pivot-root'
 import * as overlay from '#mechanisms/07-overlay'
 import * as cgroups from '#mechanisms/08-cgroups'
+import * as volumes from '#mechanisms/10-volumes'
 import * as user from '#mechanisms/11-user'
 import * as security from '#mechanisms/12-security'
 import type { Mechanism } from './container.ts'
@@ -15,12 +16,13 @@ import type { Mechanism } from './container.ts'
 /**
  * In the order of the child's steps, which is not that of the chapters. First whose all will be: the child becomes root of
  * users of its own. Then the place, then the furniture: names, numbers, and the view of its cgroup, which a mount of type
- * cgroup then shows; a mount table from which nothing goes out; the layers, laid one over the other where the root will be;
- * the root, in which every path of the config then begins; what is mounted there and hidden again; and when nothing of the
- * host is needed any more, the way back is closed. Then rights go: first what only root may give up; then root itself,
- * where the config names another user, who keeps capabilities; then what is left of them, and the filter of system calls,
- * which later steps must pass. The process comes last, because its last step is execve, and after that nothing of ours runs
- * any more.
+ * cgroup then shows; copies of what volumes show of the host, while its mounts are there as the host has them; a mount
+ * table from which nothing goes out; the layers, laid one over the other where the root will be; the root, in which every
+ * path of the config then begins; what is mounted there, then the volumes, and what hides parts of it again; and when
+ * nothing of the host is needed any more, the way back is closed. Then rights go: first what only root may give up; then
+ * root itself, where the config names another user, who keeps capabilities; then what is left of them, and the filter of
+ * system calls, which later steps must pass. The process comes last, because its last step is execve, and after that
+ * nothing of ours runs any more.
  */
 export const composition: readonly Mechanism[] = [
   user.mechanism,
@@ -28,10 +30,12 @@ export const composition: readonly Mechanism[] = [
   uts.mechanism,
   pid.mechanism,
   cgroups.mechanism,
+  volumes.sources,
   mount.propagation,
   overlay.mechanism,
   root.enter,
   mount.mechanism,
+  volumes.mechanism,
   security.masking,
   root.leave,
   security.bounding,

@@ -1,6 +1,6 @@
 // What a container is made from, and the shape that every chapter's part of it has.
-import type { Process, Slot, Step } from '#native'
-import type { Config } from './config.ts'
+import type { Child, Process, Slot, Step } from '#native'
+import type { Config, Mount } from './config.ts'
 
 export type { Config, IdMapping, Mount, Namespace } from './config.ts'
 
@@ -15,6 +15,10 @@ export interface Container {
   host?: Slot
   /** A descriptor of the cgroup that the child is born into (08). */
   cgroup?: number
+  /** Those of config.mounts that chapter 10 has taken over from 05. */
+  volumes?: readonly Mount[]
+  /** Its first process, while it runs: for what is done to a running container. */
+  child?: Child
   /** What the child becomes in the end, where a chapter puts something in front of the command (04: init). */
   exec?: Step
 }

@@ -40,7 +40,8 @@ export function planned(c: Container): readonly Planned[] {
 }
 
 function read(c: Container): Planned[] {
-  const { mounts = [], linux } = c.config
+  const { linux } = c.config
+  const mounts = (c.config.mounts ?? []).filter(m => !c.volumes?.includes(m)) // what chapter 10 has not taken over
   if (mounts.length === 0) return []
   const namespace = linux?.namespaces?.find(({ type }) => type === 'mount')
   if (!namespace) {

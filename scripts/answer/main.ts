@@ -7,6 +7,7 @@ import { inspect } from 'node:util'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
 import * as cgroups from '#mechanisms/08-cgroups'
+import * as volumes from '#mechanisms/10-volumes'
 import {
   AT_FDCWD,
   add_key,
@@ -29,7 +30,7 @@ import { flags, release, start } from '../../chapters/start.ts'
 import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
 
 /** What can be called with a container, by name: what the chapters export for it. `release` is there besides. */
-const functions: Readonly<Record<string, unknown>> = { ...cgroups }
+const functions: Readonly<Record<string, unknown>> = { ...cgroups, ...volumes }
 
 const running = new Map<number, Process>()
 /** Those that have ended as well. */
