@@ -1,5 +1,5 @@
 // What a container is made from, and the shape that every chapter's part of it has.
-import type { Child, Process, Slot, Step } from '#native'
+import type { Process, Slot, Step } from '#native'
 import type { Config, Mount } from './config.ts'
 
 export type { Config, IdMapping, Mount, Namespace } from './config.ts'
@@ -17,8 +17,8 @@ export interface Container {
   cgroup?: number
   /** Those of config.mounts that chapter 10 has taken over from 05. */
   volumes?: readonly Mount[]
-  /** Its first process, while it runs: for what is done to a running container. */
-  child?: Child
+  /** A descriptor of its first process while it runs, for what is done to a running container (10). */
+  pidfd?: number
   /** What the child becomes in the end, where a chapter puts something in front of the command (04: init). */
   exec?: Step
 }

@@ -1,16 +1,17 @@
 // Chapter 10: volumes. What of the host, and how much of it, is seen in the container, from the start or later.
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { created } from '#mechanisms/02-ipc'
 import {
   AT_EMPTY_PATH,
   AT_FDCWD,
   AT_RECURSIVE,
-  type Child,
   CLONE_NEWNS,
   close,
   exit_group,
+  F_DUPFD_CLOEXEC,
   fchdir,
+  fcntl,
   MNT_DETACH,
   MOVE_MOUNT_F_EMPTY_PATH,
   MOVE_MOUNT_T_EMPTY_PATH,
@@ -26,6 +27,7 @@ import {
   openat2,
   RESOLVE_IN_ROOT,
   RESOLVE_NO_SYMLINKS,
+  run,
   type Slot,
   type Step,
   StepError,
@@ -113,10 +115,11 @@ export const mechanism: Mechanism = {
     return [openRoot(root), ...volumes.flatMap(v => placed(root, v)), close(root)]
   },
   connect(c, child) {
-    c.child = child
+    c.pidfd = run(fcntl(child.pidfd, F_DUPFD_CLOEXEC, 3)) // the child's own is closed when it has been waited for
   },
   release(c) {
-    delete c.child
+    if (c.pidfd !== undefined) closeSync(c.pidfd)
+    delete c.pidfd
   },
 }
 
@@ -133,18 +136,18 @@ function placed(root: Slot, v: Volume): Step[] {
 // region add
 /** Adds a volume to a running container. */
 export async function addVolume(c: Container, m: Mount): Promise<void> {
-  const child = running(c, 'addVolume')
+  const pidfd = running(c, 'addVolume')
   const v = readVolume(c, m, 'addVolume:')
   if (v.kind === 'fresh' && v.type !== 'tmpfs') throw new Error(`addVolume: ${v.type} is made when a container starts`)
   if (v.named) mkdirSync(v.source, { recursive: true })
   const root = slot('root')
   await helped([
     // hole 3: the steps of a helper. It takes the volume, copied(v) or fresh(v), with what is changed of it, while it still
-    //   has the host's mounts before it; then it enters the container's mount namespace: setns(child.pidfd, CLONE_NEWNS).
+    //   has the host's mounts before it; then it enters the container's mount namespace: setns(pidfd, CLONE_NEWNS).
     //   There it goes on as in a start: openRoot, attached
     ...(v.kind === 'copy' ? [copied(v)] : fresh(v)),
     ...changed(v),
-    setns(child.pidfd, CLONE_NEWNS),
+    setns(pidfd, CLONE_NEWNS),
     openRoot(root),
     ...attached(root, v),
     // end
@@ -155,13 +158,13 @@ export async function addVolume(c: Container, m: Mount): Promise<void> {
 // region remove
 /** Removes a volume from a running container. One in use stays, unless `detach` takes it away from those who use it. */
 export async function removeVolume(c: Container, destination: string, { detach = false } = {}): Promise<void> {
-  const child = running(c, 'removeVolume')
+  const pidfd = running(c, 'removeVolume')
   checkProc({ destination }, `removeVolume: ${destination}`)
   const path = resolve('/', destination)
   const [root, folder] = [slot('root'), slot('folder')]
   const how = { flags: O_PATH | O_DIRECTORY | O_CLOEXEC, resolve: RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS }
   const removing = helped([
-    setns(child.pidfd, CLONE_NEWNS),
+    setns(pidfd, CLONE_NEWNS),
     openRoot(root),
     { ...openat2(root, dirname(path), how), save: folder },
     fchdir(folder),
@@ -177,10 +180,10 @@ export async function removeVolume(c: Container, destination: string, { detach =
 }
 // end region
 
-function running({ child, config }: Container, what: string): Child {
-  if (!child) throw new Error(`${what}: the container does not run`)
-  if (config.linux?.namespaces?.some(({ type }) => type === 'mount')) return child
-  throw new Error(`${what}: the container has the host's mounts; volumes need a mount namespace of its own`)
+function running(c: Container, what: string): number {
+  if (c.pidfd === undefined) throw new Error(`${what}: the container does not run`)
+  if (!created(c, 'mount')) throw new Error(`${what}: the container has no mount namespace of its own`)
+  return c.pidfd
 }
 
 /** Runs steps in a process with a memory of its own, since they enter a namespace in which others could look at it. */

@@ -1,14 +1,14 @@
-// wrong: a volume is mounted at the path of the root and the destination, one after the other, as the host reads it
+// wrong: a volume is mounted at the path of the root with the destination behind it, as the host reads it
 // first: links
-// also: swapped, proc, options
+// also: swapped, proc, added
 import {
   AT_FDCWD,
+  chdir,
+  chroot,
+  fchdir,
   MOVE_MOUNT_F_EMPTY_PATH,
-  MS_PRIVATE,
-  MS_REC,
   mkdirat,
   mknodat,
-  mount,
   move_mount,
   S_IFREG,
   type Slot,
@@ -16,24 +16,26 @@ import {
 } from '#native'
 import { readVolume } from '../../../chapters/10-volumes/volume.ts'
 import type { Container, Mechanism } from '../../../chapters/container.ts'
-import { mechanism as right, sources as rightSources } from '../../../solutions/10-volumes.ts'
+import { mechanism as right } from '../../../solutions/10-volumes.ts'
 
 export * from '../../../solutions/10-volumes.ts'
 
-/** Everything before the root is entered; only the calls that do not say where are those of the solution. */
-export const steps = (c: Container, place: (destination: string) => string): Step[] => {
-  if (!c.volumes?.length) return []
-  const paths = c.volumes.map(m => `${c.config.root?.path}${place(m.destination)}`)
-  const files = c.volumes.map(m => readVolume(c, m, '').file)
-  const elsewhere = new Set(['openat', 'mkdirat', 'mknodat', 'openat2', 'fstatfs', 'futex', 'close'])
-  const moved = right.steps(c).filter(step => !elsewhere.has(step.call))
+/** The steps of the solution, but for those that walk to the place; with the host's root as `/` meanwhile. */
+export function byPath(c: Container, place: (destination: string) => string): Step[] {
+  const { volumes = [], host, config } = c
+  if (volumes.length === 0 || host === undefined || config.root === undefined) return []
+  const root = config.root.path
+  const walking = new Set(['openat', 'mkdirat', 'mknodat', 'openat2', 'fstatfs', 'futex', 'close'])
+  const files = volumes.map(m => readVolume(c, m, '').file)
+  const places = volumes.map(m => root + place(m.destination))
   let i = 0
-  const attached = moved.flatMap(step => {
+  const steps = right.steps(c).flatMap(step => {
+    if (walking.has(step.call)) return []
     if (step.call !== 'move_mount') return [step]
-    const [path = '', file = false] = [paths[i], files[i++]]
+    const [path = '', file = false] = [places[i], files[i++]]
     return [...made(path, file), move_mount(step.args[0]?.value as Slot, '', AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH)]
   })
-  return [...rightSources.steps(c), mount(null, '/', null, MS_REC | MS_PRIVATE), ...attached]
+  return [fchdir(host), chroot('.'), ...steps, chdir(root), chroot('.')]
 }
 
 function made(path: string, file: boolean): Step[] {
@@ -46,6 +48,4 @@ function made(path: string, file: boolean): Step[] {
   })
 }
 
-export const sources: Mechanism = { ...rightSources, steps: c => steps(c, destination => destination) }
-
-export const mechanism: Mechanism = { name: '10-volumes', steps: () => [] }
+export const mechanism: Mechanism = { ...right, steps: c => byPath(c, destination => destination) }

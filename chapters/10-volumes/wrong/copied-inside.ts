@@ -31,7 +31,7 @@ export async function addVolume(c: Container, m: Mount): Promise<void> {
   const [root, target] = [slot('root'), slot('target')]
   const helper = spawn(
     [
-      setns(c.child?.pidfd ?? -1, CLONE_NEWNS),
+      setns(c.pidfd ?? -1, CLONE_NEWNS),
       { ...openat(AT_FDCWD, '/', O_PATH | O_CLOEXEC), save: root },
       { ...open_tree(AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE), save: tree },
       mount_setattr(tree, '', AT_EMPTY_PATH | AT_RECURSIVE, attributes),

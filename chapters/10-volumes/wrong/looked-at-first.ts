@@ -4,8 +4,8 @@ import { readlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { checkProc } from '../../../chapters/10-volumes/volume.ts'
 import type { Container, Mechanism } from '../../../chapters/container.ts'
-import { sources as rightSources } from '../../../solutions/10-volumes.ts'
-import { steps } from './by-path.ts'
+import { mechanism as right, sources as rightSources } from '../../../solutions/10-volumes.ts'
+import { byPath } from './by-path.ts'
 
 export * from '../../../solutions/10-volumes.ts'
 
@@ -41,7 +41,9 @@ export const sources: Mechanism = {
     found.set(c, new Map((c.volumes ?? []).map(({ destination }) => [destination, follow(root, destination)])))
     for (const destination of found.get(c)?.values() ?? []) checkProc({ destination }, 'mounts')
   },
-  steps: c => steps(c, destination => found.get(c)?.get(destination) ?? destination),
 }
 
-export const mechanism: Mechanism = { name: '10-volumes', steps: () => [] }
+export const mechanism: Mechanism = {
+  ...right,
+  steps: c => byPath(c, destination => found.get(c)?.get(destination) ?? destination),
+}

@@ -1,6 +1,6 @@
 // wrong: the runtime mounts on the host, into the folder that will be the root, and unmounts in the end
 // first: bound
-// also: readonly, options, links, swapped, proc, added, removed, nothing-left
+// also: readonly, options, named, links, swapped, proc, refused, added, removed, nothing-left
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { MNT_DETACH, MS_BIND, MS_REC, mount, run, umount2 } from '#native'

@@ -1,5 +1,6 @@
 // wrong: the name of a volume is taken for a path below the folder of volumes, and ".." leads out of it
 // first: named
+// also: refused
 import { mkdirSync } from 'node:fs'
 import { takenOver } from '../../../chapters/10-volumes/volume.ts'
 import type { Container, Mechanism, Mount } from '../../../chapters/container.ts'

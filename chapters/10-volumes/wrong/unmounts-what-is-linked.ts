@@ -7,7 +7,7 @@ export * from '../../../solutions/10-volumes.ts'
 
 export async function removeVolume(c: Container, destination: string, { detach = false } = {}) {
   const unmount = umount2(destination, detach ? MNT_DETACH : 0)
-  const helper = spawn([setns(c.child?.pidfd ?? -1, CLONE_NEWNS), unmount, exit_group(0)], { mode: 'fork' })
+  const helper = spawn([setns(c.pidfd ?? -1, CLONE_NEWNS), unmount, exit_group(0)], { mode: 'fork' })
   await helper.wait().catch(error => {
     throw error instanceof StepError ? new Error(`${destination}: ${error.errno}`) : error
   })
