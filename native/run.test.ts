@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AT_FDCWD, O_CLOEXEC, O_CREAT, O_RDONLY, O_RDWR, P_PIDFD, WEXITED } from './constants.ts'
+import { AT_FDCWD, O_CLOEXEC, O_CREAT, O_RDONLY, O_RDWR, P_PIDFD, PROC_SUPER_MAGIC, WEXITED } from './constants.ts'
 import { openPipe } from './pipe.ts'
 import { run, StepError } from './run.ts'
 import { block, type Step, slot } from './step.ts'
@@ -13,6 +13,8 @@ import {
   dup3,
   execve,
   exit_group,
+  fstatfs,
+  futex_wait,
   getpid,
   mkdirat,
   openat,
@@ -128,6 +130,15 @@ test('what a cloned child runs, and how it ends', () => {
   assert.is(new DataView(info.bytes.buffer).getInt32(24, true), 7)
   assert.is(readFileSync(file, 'utf8'), 'SOME text')
   for (const fd of [out, pidfd]) closeSync(fd)
+})
+
+test('a program compares what an earlier step has read', () => {
+  const kind = block(120)
+  const proc = run(openat(AT_FDCWD, '/proc', O_RDONLY))
+  const compared = (fd: number, value: number) => failure(fstatfs(fd, kind), futex_wait(kind, value)).errno
+  assert.is(compared(proc, PROC_SUPER_MAGIC), 'ETIMEDOUT')
+  assert.is(compared(proc, PROC_SUPER_MAGIC + 1), 'EAGAIN')
+  closeSync(proc)
 })
 
 test('a descriptor that does not exist fails and is not guessed', () => {
