@@ -119,6 +119,8 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       containers.of(scene.event.id).end = `exit code ${scene.event.code}`
     } else if (scene.event.event === 'error') {
       problem ??= scene.event.error // the first one; others may follow from it
+    } else if (scene.event.event === 'threw' && scene.event.error.hole !== undefined) {
+      problem ??= scene.event.error // whatever else a called function throws is for the demo to tell
     }
   }
   for (const { name, output, end } of containers.all()) {

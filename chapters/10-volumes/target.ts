@@ -39,7 +39,7 @@ export function openTarget(root: Slot, destination: string, file: boolean, targe
       { ...make, allow: ['EEXIST', 'EROFS'] },
       {
         ...openat2(here, name, { flags, resolve: RESOLVE_NO_SYMLINKS }),
-        onError: { ELOOP: openat2(root, path, { flags, resolve: RESOLVE_IN_ROOT }) },
+        onError: { ELOOP: { ...openat2(root, path, { flags, resolve: RESOLVE_IN_ROOT }), from: '10-volumes' } },
         save: next,
       },
     )

@@ -63,7 +63,7 @@ export function readVolume(c: Container, m: Mount, what: string): Volume {
     propagation: propagation.length === 0 ? [MS_PRIVATE] : propagation.map(flag => flag & ~MS_REC),
     data: vain,
     nodes: [],
-    tree: slot('tree'),
+    tree: slot(destination),
   }
   if (!isVolume(m)) return fresh(common, m, where)
   if (vain.length > 0)
@@ -95,7 +95,7 @@ function fresh(common: Common, { type, source, destination }: Mount, where: stri
   const volume = { ...common, kind: 'fresh', type: kind, source: source ?? kind } as const
   if (kind !== 'tmpfs' || destination !== '/dev') return volume
   const node = { ...common, kind: 'copy', type: '', file: true, attributes: attributes([]), data: [] } as const
-  return { ...volume, nodes: NODES.map(path => ({ ...node, destination: path, source: path, tree: slot('node') })) }
+  return { ...volume, nodes: NODES.map(path => ({ ...node, destination: path, source: path, tree: slot(path) })) }
 }
 
 function named(copy: Common & { kind: 'copy'; type: '' }, { source = '' }: Mount, where: string): Volume {
