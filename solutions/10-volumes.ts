@@ -13,6 +13,7 @@ import {
   fchdir,
   fcntl,
   MNT_DETACH,
+  MOUNT_ATTR_RDONLY,
   MOVE_MOUNT_F_EMPTY_PATH,
   MOVE_MOUNT_T_EMPTY_PATH,
   mount_setattr,
@@ -112,7 +113,12 @@ export const mechanism: Mechanism = {
     const volumes = volumesOf.get(c) ?? []
     if (volumes.length === 0) return []
     const root = slot('root')
-    return [openRoot(root), ...volumes.flatMap(v => placed(root, v)), close(root)]
+    return [
+      openRoot(root),
+      ...volumes.flatMap(v => placed(root, v)),
+      ...volumes.filter(v => v.sealed).flatMap(({ tree }) => [sealing(tree), close(tree)]),
+      close(root),
+    ]
   },
   connect(c, child) {
     c.pidfd = run(fcntl(child.pidfd, F_DUPFD_CLOEXEC, 3)) // the child's own is closed when it has been waited for
@@ -125,11 +131,12 @@ export const mechanism: Mechanism = {
 
 const openRoot = (root: Slot): Step => ({ ...openat(AT_FDCWD, '/', O_PATH | O_DIRECTORY | O_CLOEXEC), save: root })
 
+const sealing = (tree: Slot): Step => mount_setattr(tree, '', AT_EMPTY_PATH, { set: MOUNT_ATTR_RDONLY })
+
 function placed(root: Slot, v: Volume): Step[] {
-  const steps = v.kind === 'fresh' ? fresh(v) : []
-  if (v.nodes.length === 0) return [...steps, ...changed(v), ...attached(root, v), close(v.tree)]
-  const filled = [...v.nodes.flatMap(node => placed(root, node)), ...linkDevices()]
-  return [...steps, ...attached(root, v), ...filled, ...changed(v), close(v.tree)] // read-only when it is furnished
+  const made = v.kind === 'fresh' ? fresh(v) : [] // copies have been made before
+  const inside = v.nodes.length === 0 ? [] : [...v.nodes.flatMap(node => placed(root, node)), ...linkDevices()]
+  return [...made, ...changed(v), ...attached(root, v), ...inside, ...(v.sealed ? [] : [close(v.tree)])]
 }
 // end region
 

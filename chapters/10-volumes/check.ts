@@ -59,7 +59,7 @@ export default [
   },
   {
     id: 'bound',
-    title: 'A folder and a file of the host are in the container, and in no other table',
+    title: 'A folder and a file of the host are there, and in no other mount table',
     points: 2,
     needs: ['starts'],
     hint: 'openTarget makes what is missing; move_mount, called by the child, attaches the copy there (hole 2).',

@@ -3,6 +3,7 @@ import type { Mount } from '../config.ts'
 import type { Demo, Row } from '../demo.ts'
 
 const ROOT = { root: { path: '/images/busybox' }, linux: { namespaces: [{ type: 'pid' }, { type: 'mount' }] } } as const
+const PROC: Mount = { destination: '/proc', type: 'proc', source: 'proc' }
 const SHARED: Mount = { destination: '/shared', source: '/srv/shared', options: ['rbind'] }
 const READONLY: Mount = { destination: '/data', source: '/srv/data', options: ['rbind', 'ro'] }
 const SECRETS = '/root/secrets'
@@ -22,7 +23,7 @@ export default {
     '/bin/probe',
     ...['write', '/data/x', 'x', 'write', '/data/below/x', 'x', 'symlink', SECRETS, '/shared/way', 'forever'],
   ],
-  wish: { ...ROOT, mounts: [READONLY, SHARED] },
+  wish: { ...ROOT, mounts: [PROC, READONLY, SHARED] },
   async prepare(t) {
     await t.probe('mkdir', '/srv/shared', 'mkdir', '/srv/data', 'mkdir', '/srv/data/below', 'mount', '/srv/data/below')
     await t.probe('mkdir', SECRETS, 'mkdir', `/images/busybox${SECRETS}`)
@@ -33,7 +34,10 @@ export default {
       row(t.host, container, '/srv/data/below', '/data/below'),
     ]
     const behind: Mount = { destination: '/shared/way/new', source: '/srv/data', options: ['rbind'] }
-    const second = await t.start(['/bin/probe', 'say', 'second', 'forever'], { ...ROOT, mounts: [SHARED, behind] })
+    const second = await t.start(['/bin/probe', 'say', 'second', 'forever'], {
+      ...ROOT,
+      mounts: [PROC, SHARED, behind],
+    })
     const list = async (process: ProcessView) => {
       const found = await t.probeIn(process, ['mount'], 'list', SECRETS)
       return found.map(line => line.replace('list ', '')).join(' ') || 'empty'

@@ -71,6 +71,9 @@ test('a file system of its own', () => {
   const { nodes } = read({ destination: '/dev', type: 'tmpfs' })
   assert.equal(nodes[0]?.destination, '/dev/null')
   assert.ok(nodes.every(({ kind, file }) => kind === 'copy' && file))
+  const dev = read({ destination: '/dev', type: 'tmpfs', options: ['ro'] })
+  assert.equal([dev.sealed, dev.attributes.set], [true, 0], 'read-only when it is furnished')
+  assert.not.ok(read({ destination: '/t', type: 'tmpfs', options: ['ro'] }).sealed)
 })
 
 test('what cannot be a volume is refused in one line that names it', () => {

@@ -1,7 +1,16 @@
 // A mount of the config as a volume: read, and found possible, before anything is made.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AT_RECURSIVE, MOUNT_ATTR__ATIME, MS_PRIVATE, MS_REC, MS_REMOUNT, type Slot, slot } from '#native'
+import {
+  AT_RECURSIVE,
+  MOUNT_ATTR__ATIME,
+  MOUNT_ATTR_RDONLY,
+  MS_PRIVATE,
+  MS_REC,
+  MS_REMOUNT,
+  type Slot,
+  slot,
+} from '#native'
 import { NODES } from '../05-mount/dev.ts'
 import { type AttributeChange, parseOptions } from '../05-mount/options.ts'
 import type { Container, Mount } from '../container.ts'
@@ -32,6 +41,8 @@ export interface Volume {
   readonly data: readonly string[]
   /** What is put into it when it is there: the nodes of a fresh /dev. */
   readonly nodes: readonly Volume[]
+  /** To be made read-only when all mounts are there; others are from the beginning. */
+  readonly sealed: boolean
   /** In the child, a descriptor of it. */
   readonly tree: Slot
 }
@@ -63,6 +74,7 @@ export function readVolume(c: Container, m: Mount, what: string): Volume {
     propagation: propagation.length === 0 ? [MS_PRIVATE] : propagation.map(flag => flag & ~MS_REC),
     data: vain,
     nodes: [],
+    sealed: false,
     tree: slot(destination),
   }
   if (!isVolume(m)) return fresh(common, m, where)
@@ -95,7 +107,13 @@ function fresh(common: Common, { type, source, destination }: Mount, where: stri
   const volume = { ...common, kind: 'fresh', type: kind, source: source ?? kind } as const
   if (kind !== 'tmpfs' || destination !== '/dev') return volume
   const node = { ...common, kind: 'copy', type: '', file: true, attributes: attributes([]), data: [] } as const
-  return { ...volume, nodes: NODES.map(path => ({ ...node, destination: path, source: path, tree: slot(path) })) }
+  const { set, clear } = common.attributes
+  return {
+    ...volume,
+    attributes: { set: set & ~MOUNT_ATTR_RDONLY, clear },
+    nodes: NODES.map(path => ({ ...node, destination: path, source: path, tree: slot(path) })),
+    sealed: (set & MOUNT_ATTR_RDONLY) !== 0,
+  }
 }
 
 function named(copy: Common & { kind: 'copy'; type: '' }, { source = '' }: Mount, where: string): Volume {
