@@ -79,8 +79,7 @@ const copied = ({ source, recursive, tree }: Volume): Step => ({
 
 // region changed
 /** What is to be different from the host's mount, in all of the volume. */
-const changed = ({ tree, attributes, propagation }: Volume): Step[] => {
-  const { set, clear } = attributes
+const changed = ({ tree, attributes: { set, clear }, propagation }: Volume): Step[] => {
   // hole 1: for each of `propagation` a step mount_setattr(tree, '', flags, { set, clear, propagation }). The flags: the
   //   path is empty, since the descriptor itself is meant; and what is mounted below it is meant as well
   return propagation.map(kind =>
@@ -116,7 +115,7 @@ export const mechanism: Mechanism = {
     return [
       openRoot(root),
       ...volumes.flatMap(v => placed(root, v)),
-      ...volumes.filter(v => v.sealed).flatMap(({ tree }) => [sealing(tree), close(tree)]),
+      ...volumes.filter(v => v.sealed).flatMap(({ tree }) => [sealed(tree), close(tree)]),
       close(root),
     ]
   },
@@ -131,7 +130,7 @@ export const mechanism: Mechanism = {
 
 const openRoot = (root: Slot): Step => ({ ...openat(AT_FDCWD, '/', O_PATH | O_DIRECTORY | O_CLOEXEC), save: root })
 
-const sealing = (tree: Slot): Step => mount_setattr(tree, '', AT_EMPTY_PATH, { set: MOUNT_ATTR_RDONLY })
+const sealed = (tree: Slot): Step => mount_setattr(tree, '', AT_EMPTY_PATH, { set: MOUNT_ATTR_RDONLY })
 
 function placed(root: Slot, v: Volume): Step[] {
   const made = v.kind === 'fresh' ? fresh(v) : [] // copies have been made before
@@ -196,5 +195,6 @@ function running(c: Container, what: string): number {
 /** Runs steps in a process with a memory of its own, since they enter a namespace in which others could look at it. */
 async function helped(steps: readonly Step[]): Promise<void> {
   const named = steps.map(step => ({ ...step, from: mechanism.name }))
-  await spawn([...named, exit_group(0)], { mode: 'fork' }).wait()
+  const status = await spawn([...named, exit_group(0)], { mode: 'fork' }).wait()
+  if ('signal' in status) throw new Error(`the helper ended by ${status.signal}`)
 }

@@ -36,6 +36,18 @@ test('the order of the config, and every path absolute', () => {
   )
 })
 
+test('what chapter 10 has taken over is left to it', () => {
+  const [proc, data]: Mount[] = [
+    { destination: '/proc', type: 'proc' },
+    { destination: '/data', type: 'volume', source: 'x' },
+  ] as const
+  const c = { ...container([proc, data] as Mount[]), volumes: [data] as Mount[] }
+  assert.equal(
+    planned(c).map(({ destination }) => destination),
+    ['/proc'],
+  )
+})
+
 test('it is read once for a container: the slots stay the same', () => {
   const c = container([{ destination: '/c', source: '/', options: ['bind'] }])
   assert.is(planned(c), planned(c))

@@ -33,7 +33,7 @@ export default {
       row(t.host, container, '/srv/data', '/data'),
       row(t.host, container, '/srv/data/below', '/data/below'),
     ]
-    const behind: Mount = { destination: '/shared/way/new', source: '/srv/data', options: ['rbind'] }
+    const behind: Mount = { ...READONLY, destination: '/shared/way/new' }
     const second = await t.start(['/bin/probe', 'say', 'second', 'forever'], {
       ...ROOT,
       mounts: [PROC, SHARED, behind],
