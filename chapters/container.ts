@@ -11,6 +11,8 @@ export interface Container {
   config: Config
   /** The folder that is this container's own on the host: what a mechanism must keep in files goes there. */
   readonly bundle: string
+  /** The host's ids of the container's root, where they are not our own: whose it is what is made for that root (11). */
+  owner?: readonly [uid: number, gid: number]
   /** In the child, a descriptor of the host's root, once the container's root file system is the root (06). */
   host?: Slot
   /** A descriptor of the cgroup that the child is born into (08). */

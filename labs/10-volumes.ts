@@ -3,7 +3,7 @@
 //   npm run check 10-volumes    has the kernel judge it
 
 // Chapter 10: volumes. What of the host, and how much of it, is seen in the container, from the start or later.
-import { closeSync, mkdirSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { created } from '#mechanisms/02-ipc'
 import {
@@ -45,7 +45,7 @@ import {
 import { linkDevices } from '../chapters/05-mount/dev.ts'
 import { fresh } from '../chapters/10-volumes/fresh.ts'
 import { openTarget } from '../chapters/10-volumes/target.ts'
-import { checkProc, readVolume, takenOver, type Volume } from '../chapters/10-volumes/volume.ts'
+import { checkProc, makeNamed, readVolume, takenOver, type Volume } from '../chapters/10-volumes/volume.ts'
 import type { Container, Mechanism, Mount } from '../chapters/container.ts'
 import { hole } from '../chapters/hole.ts'
 
@@ -63,7 +63,7 @@ export const sources: Mechanism = {
     const what = (m: Mount) => `mounts[${mounts.indexOf(m)}]`
     for (const m of mounts) checkProc(m, `${what(m)} ${m.destination}`)
     const volumes = taken.map(m => readVolume(c, m, what(m)))
-    for (const { named, source } of volumes) if (named) mkdirSync(source, { recursive: true })
+    for (const v of volumes) makeNamed(c, v)
     c.volumes = taken
     volumesOf.set(c, volumes)
   },
@@ -137,7 +137,7 @@ export async function addVolume(c: Container, m: Mount): Promise<void> {
   const pidfd = running(c, 'addVolume')
   const v = readVolume(c, m, 'addVolume:')
   if (v.kind === 'fresh' && v.type !== 'tmpfs') throw new Error(`addVolume: ${v.type} is made when a container starts`)
-  if (v.named) mkdirSync(v.source, { recursive: true })
+  makeNamed(c, v)
   const root = slot('root')
   await helped([
     // hole 3: the steps of a helper. It takes the volume, copied(v) or fresh(v), with what is changed of it, while it still

@@ -1,5 +1,5 @@
 // A mount of the config as a volume: read, and found possible, before anything is made.
-import { statSync } from 'node:fs'
+import { chownSync, mkdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import {
   AT_RECURSIVE,
@@ -123,6 +123,11 @@ function named(copy: Common & { kind: 'copy'; type: '' }, { source = '' }: Mount
     )
   }
   return { ...copy, source: `${FOLDER}/${source}`, named: true }
+}
+
+/** Makes the folder of a named volume where it is not there yet. It belongs to the container's root. */
+export function makeNamed(c: Container, { named, source }: Volume): void {
+  if (named && mkdirSync(source, { recursive: true }) !== undefined && c.owner) chownSync(source, ...c.owner)
 }
 
 function bound(copy: Common & { kind: 'copy'; type: '' }, c: Container, m: Mount, where: string): Volume {
