@@ -41,6 +41,7 @@ function prepare(c: Container): void {
     for (const gid of [user.gid, ...(user.additionalGids ?? [])]) mapped(maps, 'gid', gid, 'process.user')
   }
   checkRootless(c, maps)
+  c.owner = [mapped(maps, 'uid', 0, 'root'), mapped(maps, 'gid', 0, 'root')]
   const owner: NewOwner = (path, { uid, gid }) => [mapped(maps, 'uid', uid, path), mapped(maps, 'gid', gid, path)]
   c.config = withOwnRoot(c, maps, owner)
 }

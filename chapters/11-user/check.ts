@@ -131,12 +131,14 @@ export default [
         { destination: '/dev/pts', type: 'devpts', options: ['newinstance', 'ptmxmode=666', 'mode=620', 'gid=5'] },
         { destination: '/dev/mqueue', type: 'mqueue' },
         { destination: '/srv', source: '/run', options: ['bind', 'ro'] },
+        { destination: '/data', type: 'volume', source: 'mapped' },
       ]
       const namespaces = (['user', 'mount', 'pid', 'ipc'] as const).map(type => ({ type }))
       const wish = { ...(await makeImage(t, '/srv/image')), linux: { ...USER, namespaces }, mounts }
-      const looks = ['write', '/dev/mine', 'x', 'stat', '/dev', 'stat', '/dev/mine', 'self']
+      const looks = ['write', '/dev/mine', 'x', 'write', '/data/file', 'x', 'stat', '/dev', 'stat', '/dev/mine', 'self']
       const { command, lines } = await t.start(['/bin/probe', ...looks, 'forever'], wish)
-      t.expect('a file in /dev', lines()[0], 'write /dev/mine: done')
+      const written = ['write /dev/mine: done', 'write /data/file: done']
+      t.expect('a file in /dev, and one in a new volume', lines().slice(0, 2), written)
       const owners = lines().flatMap(line => /uid \d+ gid \d+/.exec(line)?.[0] ?? [])
       t.expect('owners of /dev and of the file', owners, ['uid 0 gid 0', 'uid 0 gid 0'])
       t.expect('what /proc calls it', lines().includes('self 1'), true)

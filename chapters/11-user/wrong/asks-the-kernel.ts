@@ -14,6 +14,7 @@ export const mechanism: Mechanism = {
     const [maps, user] = [mapsInForce(c), readUser(c)]
     if (user) c.config = { ...c.config, process: { ...c.config.process, user } }
     if (!maps) return
+    c.owner = [hostId(maps.uid, 0) ?? 0, hostId(maps.gid, 0) ?? 0]
     c.config = withOwnRoot(c, maps, (_, { uid, gid }) => [hostId(maps.uid, uid) ?? 0, hostId(maps.gid, gid) ?? 0])
   },
 }

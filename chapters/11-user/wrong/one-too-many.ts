@@ -22,6 +22,7 @@ export const mechanism: Mechanism = {
     if (!maps) return
     if (user) for (const gid of [user.gid, ...(user.additionalGids ?? [])]) hostId(maps.gid, gid)
     if (user) hostId(maps.uid, user.uid)
+    c.owner = [hostId(maps.uid, 0), hostId(maps.gid, 0)]
     c.config = withOwnRoot(c, maps, (_, { uid, gid }) => [hostId(maps.uid, uid), hostId(maps.gid, gid)])
   },
 }
