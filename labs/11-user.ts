@@ -53,11 +53,10 @@ export const mechanism: Mechanism = {
   prepare,
   steps(c) {
     if (!c.config.linux?.namespaces?.some(({ type }) => type === 'user')) return []
-    const steps = entered(c, 'user')
-    // hole 2: three more steps, with which the child becomes root of the namespace: no further groups (groups), and
-    //   group and user 0, the real id, the effective and the saved one (setresgid, setresuid)
-    hole(2)
-    return [...steps, ...madeAgain(c)]
+    // hole 2: three steps, with which the child becomes root of the namespace: no further groups (groups), and group and
+    //   user 0, the real id, the effective and the saved one (setresgid, setresuid)
+    const root: Step[] = hole(2)
+    return [...entered(c, 'user'), ...root, ...madeAgain(c)]
   },
   connect(c, child) {
     const maps = readMaps(c)
@@ -88,11 +87,10 @@ export const identity: Mechanism = {
     if (!user) return []
     const { uid, gid, additionalGids = [] } = user
     // Else the kernel would take all capabilities away here. execve does, unless chapter 12 has said which ones stay.
-    const steps: Step[] = uid === 0 ? [] : [prctl(PR_SET_KEEPCAPS, 1)]
-    // hole 4: further groups, group, and user, each real, effective and saved. In which order? The last one takes away
-    //   the right to the others
-    hole(4)
-    if (user.umask !== undefined) steps.push(umask(user.umask))
-    return steps
+    const keep = uid === 0 ? [] : [prctl(PR_SET_KEEPCAPS, 1)]
+    // hole 4: three steps: further groups (groups), group, and user, each real, effective and saved. In which order? One
+    //   of them takes away the right to the others
+    const become: Step[] = hole(4)
+    return [...keep, ...become, ...(user.umask === undefined ? [] : [umask(user.umask)])]
   },
 }
