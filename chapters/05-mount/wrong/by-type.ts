@@ -1,6 +1,6 @@
 // wrong: the type "bind" decides what is a bind mount, and not the option
 // first: bind
-// also: bind-options, propagation, refused, nothing-left
+// also: bind-options, propagation, refused, nothing-left, no-magic
 import { propagation as first, mechanism as right } from '../../../solutions/05-mount.ts'
 import type { Container, Mechanism, Mount } from '../../container.ts'
 

@@ -1,6 +1,6 @@
 // wrong: leaves the work to the command mount, which the host does not have
 // first: starts
-// also: own-table, apart, proc, dev, fresh, bind, bind-options, order, propagation, refused, nothing-left
+// also: own-table, apart, proc, dev, fresh, bind, bind-options, order, propagation, refused, nothing-left, no-magic
 import { execvpe } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { propagation as right } from '../../../solutions/05-mount.ts'

@@ -1,6 +1,6 @@
 // wrong: a new mount table, whose mounts are still in touch with those of the host
 // first: own-table
-// also: apart, proc, bind, bind-options, dev, propagation, refused, nothing-left
+// also: apart, proc, bind, bind-options, dev, propagation, refused, nothing-left, no-magic
 import { formatStep } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { propagation as right } from '../../../solutions/05-mount.ts'

@@ -1,5 +1,6 @@
 // wrong: a config with mounts and no mount namespace is run: without them
 // first: refused
+// also: no-magic
 import type { Mechanism } from '../../../chapters/container.ts'
 import { propagation as first, mechanism as right } from '../../../solutions/05-mount.ts'
 

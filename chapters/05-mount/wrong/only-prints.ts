@@ -1,6 +1,6 @@
 // wrong: prints what is expected, and runs nothing
 // first: starts
-// also: own-table, apart, proc, dev, fresh, bind, bind-options, order, propagation, refused, nothing-left
+// also: own-table, apart, proc, dev, fresh, bind, bind-options, order, propagation, refused, nothing-left, no-magic
 import { exit_group, write } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 

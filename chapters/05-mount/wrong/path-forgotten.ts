@@ -1,6 +1,6 @@
 // wrong: a mount namespace that exists already is not entered
 // first: own-table
-// also: apart, proc, bind, bind-options, dev, propagation, refused, nothing-left
+// also: apart, proc, bind, bind-options, dev, propagation, refused, nothing-left, no-magic
 import type { Mechanism } from '../../../chapters/container.ts'
 import { propagation as right } from '../../../solutions/05-mount.ts'
 

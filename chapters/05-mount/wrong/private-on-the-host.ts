@@ -1,6 +1,6 @@
 // wrong: the runtime makes the mounts private, and they are those of the host
 // first: own-table
-// also: apart, proc, bind, bind-options, dev, propagation, refused, nothing-left
+// also: apart, proc, bind, bind-options, dev, propagation, refused, nothing-left, no-magic
 import { formatStep, MS_PRIVATE, MS_REC, mount, run } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { propagation as right } from '../../../solutions/05-mount.ts'

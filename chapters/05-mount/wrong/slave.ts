@@ -1,6 +1,6 @@
 // wrong: the container's mounts are slaves: they send nothing, and receive what the host mounts and unmounts
 // first: apart
-// also: proc, bind, bind-options, dev, propagation, refused
+// also: proc, bind, bind-options, dev, propagation, refused, no-magic
 import { formatStep, MS_REC, MS_SLAVE, mount } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { propagation as right } from '../../../solutions/05-mount.ts'

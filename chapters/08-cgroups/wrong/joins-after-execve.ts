@@ -1,6 +1,6 @@
 // wrong: the runtime moves the child into its group when it already runs its command
 // first: born
-// also: arrives, memory, pids, cpu, namespace, paused, live, whole, nothing-left, after-a-crash
+// also: arrives, memory, pids, cpu, namespace, paused, live, whole, closed, nothing-left, after-a-crash
 import { closeSync } from 'node:fs'
 import { groupOf, write } from '../../../chapters/08-cgroups/group.ts'
 import type { Mechanism } from '../../../chapters/container.ts'

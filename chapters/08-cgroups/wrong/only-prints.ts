@@ -1,6 +1,6 @@
 // wrong: prints what is expected, and runs nothing
 // first: starts
-// also: born, arrives, memory, pids, cpu, namespace, paused, live, whole, nothing-left, after-a-crash
+// also: born, arrives, memory, pids, cpu, namespace, paused, live, whole, closed, nothing-left, after-a-crash
 import { exit_group, write } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 
