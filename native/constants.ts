@@ -232,16 +232,40 @@ export const WAIT = { WNOHANG: 1, WEXITED: 4, WNOWAIT: 0x1000000, __WALL: 0x4000
 export const { WNOHANG, WEXITED, WNOWAIT, __WALL } = WAIT
 export const CLD_EXITED = 1
 
-/** socketpair(2) */
-export const AF_UNIX = 1
-export const SOCK = { SOCK_STREAM: 1, SOCK_NONBLOCK: 0o4000, SOCK_CLOEXEC: 0o2000000 } as const
-export const { SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC } = SOCK
+/** socket(2), socketpair(2) */
+export const AF = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_NETLINK: 16 } as const
+export const { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK } = AF
+/** The kind is a number, not a bit: the one with the most bits is looked for first. */
+export const SOCK = {
+  SOCK_RAW: 3,
+  SOCK_DGRAM: 2,
+  SOCK_STREAM: 1,
+  SOCK_NONBLOCK: 0o4000,
+  SOCK_CLOEXEC: 0o2000000,
+} as const
+export const { SOCK_RAW, SOCK_DGRAM, SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC } = SOCK
+/** netlink(7) */
+export const NETLINK_ROUTE = 0
+
+/** setsockopt(2): ipv6(7), netlink(7) */
+export const SOL = { IPPROTO_IPV6: 41, SOL_NETLINK: 270 } as const
+export const { IPPROTO_IPV6, SOL_NETLINK } = SOL
+export const IPV6_V6ONLY = 26
+export const NETLINK_EXT_ACK = 11
+
+/** flock(2) */
+export const LOCK = { LOCK_SH: 1, LOCK_EX: 2, LOCK_NB: 4, LOCK_UN: 8 } as const
+export const { LOCK_EX, LOCK_UN } = LOCK
+
+/** Of an interface: netdevice(7) */
+export const IFF = { IFF_UP: 1, IFF_LOOPBACK: 8, IFF_RUNNING: 0x40 } as const
+export const { IFF_UP, IFF_RUNNING } = IFF
 
 /** shutdown(2) */
 export const SHUT = { SHUT_RD: 0, SHUT_WR: 1, SHUT_RDWR: 2 } as const
 export const { SHUT_RDWR } = SHUT
 
-/** ioctl(2): terminals and the random pool */
+/** ioctl(2): terminals, the random pool, and flags of network interfaces */
 export const IOCTL = {
   TIOCSCTTY: 0x540e,
   TIOCSTI: 0x5412,
@@ -251,8 +275,19 @@ export const IOCTL = {
   TIOCGPTPEER: 0x5441,
   RNDADDENTROPY: 0x40085203,
   RNDRESEEDCRNG: 0x5207,
+  SIOCSIFFLAGS: 0x8914,
 } as const
-export const { TIOCSCTTY, TIOCSTI, TIOCSWINSZ, TIOCSPTLCK, TIOCGPTN, TIOCGPTPEER, RNDADDENTROPY, RNDRESEEDCRNG } = IOCTL
+export const {
+  TIOCSCTTY,
+  TIOCSTI,
+  TIOCSWINSZ,
+  TIOCSPTLCK,
+  TIOCGPTN,
+  TIOCGPTPEER,
+  RNDADDENTROPY,
+  RNDRESEEDCRNG,
+  SIOCSIFFLAGS,
+} = IOCTL
 
 /** clock_settime(2) */
 export const CLOCK_REALTIME = 0

@@ -130,3 +130,7 @@ export const lsetxattr = (path: string, name: string, value: string | Uint8Array
     number(Buffer.byteLength(value), 'size'),
     number(0, 'flags'),
   )
+
+/** Holds a file among those who ask the same of it: LOCK_EX waits until nobody else does. Ends with the descriptor. flock(2) */
+export const flock = (fd: number | Slot, operation: number): Step =>
+  step('flock', descriptor(fd, 'flock: fd'), bits(operation, k.LOCK, 'flock: operation'))

@@ -3,6 +3,7 @@ import { TABLES } from './syscall-table.ts'
 
 const STEPS = [
   'add_key',
+  'bind',
   'capset',
   'chdir',
   'chroot',
@@ -17,6 +18,7 @@ const STEPS = [
   'fchdir',
   'fchownat',
   'fcntl',
+  'flock',
   'fsconfig',
   'fsmount',
   'fsopen',
@@ -55,7 +57,9 @@ const STEPS = [
   'setresgid',
   'setresuid',
   'setsid',
+  'setsockopt',
   'shutdown',
+  'socket',
   'socketpair',
   'symlinkat',
   'umask',

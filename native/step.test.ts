@@ -48,7 +48,17 @@ const PRINTED: [Step, string][] = [
   [calls.dup3(fd, 1), 'dup3($fd, 1, 0)'],
   [calls.fcntl(1, k.F_SETFD, 0), 'fcntl(1, F_SETFD, 0)'],
   [calls.ioctl(0, k.TIOCSWINSZ, block(8)), 'ioctl(0, TIOCSWINSZ, {8 bytes})'],
-  [calls.socketpair(block(8), k.SOCK_STREAM | k.SOCK_CLOEXEC), 'socketpair(1, SOCK_STREAM|SOCK_CLOEXEC, 0, {8 bytes})'],
+  [
+    calls.socketpair(block(8), k.SOCK_STREAM | k.SOCK_CLOEXEC),
+    'socketpair(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0, {8 bytes})',
+  ],
+  [calls.socket(k.AF_NETLINK, k.SOCK_RAW | k.SOCK_CLOEXEC), 'socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, 0)'],
+  [calls.socket(k.AF_INET, k.SOCK_DGRAM), 'socket(AF_INET, SOCK_DGRAM, 0)'],
+  [calls.setsockopt(3, k.IPPROTO_IPV6, k.IPV6_V6ONLY, 1), 'setsockopt(3, IPPROTO_IPV6, 26, [1], 4)'],
+  [calls.bind(fd, '127.0.0.1', 8080), 'bind($fd, {AF_INET, 8080, "127.0.0.1"}, 16)'],
+  [calls.bind(3, '::', 53), 'bind(3, {AF_INET6, 53, "::"}, 28)'],
+  [calls.siocsifflags(fd, 'lo', k.IFF_UP), 'ioctl($fd, SIOCSIFFLAGS, {"lo", IFF_UP})'],
+  [calls.flock(3, k.LOCK_EX), 'flock(3, LOCK_EX)'],
   [calls.shutdown(4, k.SHUT_RDWR), 'shutdown(4, SHUT_RDWR)'],
   [calls.pipe2(block(8), k.O_CLOEXEC), 'pipe2({8 bytes}, O_CLOEXEC)'],
   [calls.memfd_create('init', k.MFD_CLOEXEC), 'memfd_create("init", MFD_CLOEXEC)'],
@@ -135,6 +145,7 @@ test('every constructor prints its call as strace does', () => {
     sigdefault: 'rt_sigaction',
     join_session_keyring: 'keyctl',
     futex_wait: 'futex',
+    siocsifflags: 'ioctl',
   }
   for (const name of constructors)
     assert.ok(built.has((names[name] ?? name) as Step['call']), `${name} is missing in PRINTED`)
@@ -192,6 +203,12 @@ const REFUSED: [() => unknown, RegExp][] = [
   [() => calls.ioctl(0, k.TIOCSWINSZ, wrong('80x24')), /^ioctl: argp: /],
   [() => calls.socketpair(block(4), 0), /^socketpair: sv: a block of 8 bytes/],
   [() => calls.shutdown(0, -1), /^shutdown: how: /],
+  [() => calls.socket(wrong('AF_INET'), k.SOCK_STREAM), /^socket: domain: .*not "AF_INET"$/],
+  [() => calls.setsockopt(3, k.IPPROTO_IPV6, k.IPV6_V6ONLY, 0.5), /^setsockopt: optval: /],
+  [() => calls.bind(3, '127.0.0.1', 65536), /^bind: port: a whole number from 0 to 65535, not 65536$/],
+  [() => calls.bind(3, 'localhost', 80), /^"localhost" is no address of the Internet$/],
+  [() => calls.siocsifflags(3, 'x'.repeat(16), k.IFF_UP), /^siocsifflags: name: 1 to 15 bytes, .* has 16$/],
+  [() => calls.flock(3, -1), /^flock: operation: /],
   [() => calls.pipe2(block(7), 0), /^pipe2: pipefd: a block of 8 bytes/],
   [() => calls.memfd_create('a\0', 0), /^memfd_create: name: /],
   [() => calls.chdir(wrong(undefined)), /^chdir: path: a string, not undefined$/],
@@ -281,6 +298,12 @@ test('the bytes of structs are those of the kernel', () => {
   assert.is(memory(calls.prlimit64(0, 7, 1, k.RLIM_INFINITY), 2), '0100000000000000 ffffffffffffffff')
   assert.is(memory(calls.setgroups([1, 0xfffffffe]), 1), '01000000feffffff')
   assert.is(memory(calls.chdir('wéb'), 0), '77c3a96200')
+  assert.is(memory(calls.bind(3, '127.0.0.1', 8080), 1), '02001f907f000001 0000000000000000')
+  assert.is(memory(calls.bind(3, '::1', 53), 1), `0a00003500000000 ${zero} 0000000000000001 00000000`)
+  assert.is(
+    memory(calls.siocsifflags(3, 'lo', k.IFF_UP), 2),
+    `6c6f000000000000 ${zero} 0100000000000000 ${zero} ${zero}`,
+  )
   assert.is(memory(calls.write(1, Uint8Array.of(1, 0, 255)), 1), '0100ff')
 })
 

@@ -26,6 +26,7 @@ export * from './files.ts'
 export * from './ids.ts'
 export * from './mounts.ts'
 export * from './rights.ts'
+export * from './sockets.ts'
 
 // --- processes ---
 
@@ -237,20 +238,6 @@ export const ioctl = (fd: number | Slot, request: number, argument: number | Blo
     oneOf(request, k.IOCTL, 'ioctl: request'),
     typeof argument === 'number' ? number(argument, 'ioctl: argp') : memory(argument, 'ioctl: argp'),
   )
-
-/** Two connected ends; `ends` takes two descriptors of 4 bytes. socketpair(2) */
-export const socketpair = (ends: Block, flags: number): Step =>
-  step(
-    'socketpair',
-    number(k.AF_UNIX, 'domain'),
-    bits(flags, k.SOCK, 'socketpair: type'),
-    number(0, 'protocol'),
-    memory(ends, 'socketpair: sv', 8),
-  )
-
-/** Ends a connection, whoever else has a descriptor of it. shutdown(2) */
-export const shutdown = (fd: number | Slot, how: number): Step =>
-  step('shutdown', descriptor(fd, 'shutdown: sockfd'), oneOf(how, k.SHUT, 'shutdown: how'))
 
 /** A pipe; `ends` takes two descriptors of 4 bytes: read end, write end. pipe2(2) */
 export const pipe2 = (ends: Block, flags: number): Step =>

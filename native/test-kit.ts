@@ -1,12 +1,13 @@
 // What the tests of native/ share.
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compiled } from './addon.ts'
-import { SIG_SETMASK } from './constants.ts'
+import { CLONE_NEWUSER, SIG_SETMASK } from './constants.ts'
+import { Gate } from './gate.ts'
 import { type Process, type SpawnOptions, spawn } from './process.ts'
 import type { Step } from './step.ts'
 import { execve, rt_sigprocmask, sigdefault } from './syscalls.ts'
@@ -60,4 +61,22 @@ export async function firstOutput({ stdout }: Process): Promise<string> {
   if (!stdout) throw new Error('the child has no pipe')
   const [chunk] = await once(stdout, 'data')
   return String(chunk)
+}
+
+/**
+ * Runs this test file again as root of a new user namespace and of the others that `flags` name, and ends with its exit
+ * code. In that second run it does nothing: what stands below it has the rights of root there, and harms nobody.
+ */
+export async function inNewNamespaces(flags: number): Promise<void> {
+  if (process.env.CONGO_INSIDE) return
+  const argv = [process.execPath, ...process.execArgv, process.argv[1] ?? '']
+  const environment = { ...process.env, CONGO_INSIDE: '1' }
+  const env = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+  const gate = new Gate()
+  const child = spawn([...gate.steps, ...calm, execve(process.execPath, argv, env)], { flags: CLONE_NEWUSER | flags })
+  await gate.reached()
+  writeFileSync(`/proc/${child.pid}/uid_map`, `0 ${process.getuid?.()} 1`)
+  gate.open()
+  const status = await child.wait()
+  process.exit('code' in status ? status.code : 1)
 }
