@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -7,6 +7,7 @@ import {
   AT_EMPTY_PATH,
   AT_FDCWD,
   CLONE_NEWIPC,
+  CLONE_NEWNET,
   CLONE_NEWPID,
   CLONE_NEWUSER,
   CLONE_NEWUTS,
@@ -28,7 +29,7 @@ const tells = (...verbs: string[]) => inNamespaces([chdir(folder), becomeProbe(.
 async function inNamespaces(steps: Step[]): Promise<string> {
   const gate = new Gate()
   const child = spawn([...gate.steps, ...calm, ...steps], {
-    flags: CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS,
+    flags: CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET,
     stdio: ['null', 'pipe', 'inherit'],
   })
   await gate.reached()
@@ -69,6 +70,40 @@ test('message queues and shared memory', async () => {
     'segment none\nsegment text\nqueues 0\nsegments 1\n',
   )
 })
+
+test('the network: interfaces, and what does not answer', async () => {
+  assert.is(await tells('interfaces'), 'interface lo down\n')
+  assert.is(await tells('connect', 'tcp', '127.0.0.1', '80'), 'tcp 127.0.0.1 80: Network is unreachable\n')
+  assert.match(await tells('ping', '::1'), /^ping ::1: (Network is unreachable|Cannot assign requested address)\n$/)
+})
+
+test('the network: what listens and answers', async () => {
+  const listen = ['listen', 'tcp', '127.0.0.1', '0', 'listen', 'udp', '127.0.0.1', '0', 'listen', 'tcp', '::1', '0']
+  const serving = spawn([...calm, becomeProbe(...listen, 'answer', 'hello')], { stdio: ['null', 'pipe', 'inherit'] })
+  assert.is(await firstOutput(serving), 'ready\n')
+  for (const [protocol, table, address] of [
+    ['tcp', 'tcp', '127.0.0.1'],
+    ['udp', 'udp', '127.0.0.1'],
+    ['tcp', 'tcp6', '::1'],
+  ] as const) {
+    const port = portOf(serving.pid, table)
+    const asking = printed([...calm, becomeProbe('connect', protocol, address, port)])
+    assert.is(await firstOutput(serving), `from ${address}\n`)
+    assert.is(await asking, `${protocol} ${address} ${port}: hello\n`)
+  }
+  serving.kill('SIGKILL')
+  await serving.wait()
+})
+
+/** The port that one of the process's sockets has in /proc/net/TABLE. */
+function portOf(pid: number, table: string): string {
+  const sockets = readdirSync(`/proc/${pid}/fd`).map(fd => readlinkSync(`/proc/${pid}/fd/${fd}`))
+  for (const line of readFileSync(`/proc/${pid}/net/${table}`, 'utf8').trim().split('\n')) {
+    const [, local = '', , , , , , , , inode] = line.trim().split(/ +/)
+    if (sockets.includes(`socket:[${inode}]`)) return String(Number.parseInt(local.split(':')[1] ?? '', 16))
+  }
+  throw new Error(`process ${pid} has no socket in ${table}`)
+}
 
 test('files', async () => {
   const file = join(folder, 'file')
