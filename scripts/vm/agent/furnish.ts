@@ -1,8 +1,10 @@
 // What stands in the sandbox: the steps with which its first process makes its file tree, from the mount of the disk.
 import {
+  AF_INET,
   AT_FDCWD,
   chdir,
   close,
+  IFF_UP,
   MNT_DETACH,
   MOVE_MOUNT_F_EMPTY_PATH,
   MS_BIND,
@@ -20,9 +22,13 @@ import {
   O_WRONLY,
   openat,
   pivot_root,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
   type Step,
   sethostname,
+  siocsifflags,
   slot,
+  socket,
   symlinkat,
   umount2,
   write,
@@ -68,11 +74,19 @@ export const furnish = (root: number): Step[] => [
   mount(null, '/', null, MS_REC | MS_SHARED), // as systemd does with every Linux that it starts
   ...writeFile('/sys/fs/cgroup/cgroup.subtree_control', '+cpu +memory +pids +io'),
   sethostname('host'),
+  ...loopback(),
 ]
 
 /** A file of the machine at a place inside. It belongs to nobody there, so it can be used and not changed. */
 function bound(file: string, place: string): Step[] {
   return [...writeFile(NEW + place, ''), mount(file, NEW + place, null, MS_BIND)]
+}
+
+/** A localhost, which a new network namespace has not. */
+function loopback(): Step[] {
+  const any = slot('socket')
+  const made = { ...socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC), save: any }
+  return [made, siocsifflags(any, 'lo', IFF_UP), close(any)]
 }
 
 const place = (name: string, mounting: Step): Step[] => [mkdirat(AT_FDCWD, `${NEW}/dev/${name}`, 0o755), mounting]
