@@ -20,6 +20,8 @@ export interface Check {
 export interface Wish extends Partial<Omit<Config, 'ociVersion' | 'process'> & Omit<ProcessConfig, 'args'>> {
   /** Together with the mechanisms of later chapters, up to this one: '04-pid'. */
   readonly upTo?: string
+  /** The container's id, where it matters: 'congo-7', say, if not said. */
+  readonly id?: string
   /** Written to the command's standard input, which then ends. */
   readonly input?: string
 }
@@ -42,6 +44,10 @@ export interface Trial {
   cgroup(of: ProcessView | string): CgroupView
   /** Every process of the sandbox that is not there by itself. */
   processes(): ProcessView[]
+  /** The host's rules for packets, as `nft list ruleset` prints them. */
+  ruleset(): Promise<string[]>
+  /** Plugs another machine into the host, for as long as `use` takes. */
+  outside(use: (outside: Outside) => Promise<void>): Promise<void>
   /** Does it, and tells what is on the host afterwards that was not there before: "process 512 (probe forever)", ... */
   leftovers(action: () => Promise<unknown>): Promise<string[]>
   /** Ends the answer's process with SIGKILL, as a crash does, and has another one carry on. */
@@ -50,6 +56,19 @@ export interface Trial {
   expect(what: string, found: unknown, expected: unknown, evidence?: string): void
   /** Awaits a state of the kernel for which there is no event: asks until it is so, fails the check with `what` when it never is. */
   until(what: string, holds: () => boolean | Promise<boolean>): Promise<void>
+}
+
+/**
+ * A machine beside the host: 192.0.2.2 and 2001:db8::2 on a cable to the host's 192.0.2.1 and 2001:db8::1. It knows no way
+ * to anything behind the host. Whoever comes to its port 7, by TCP or UDP, is answered "outside".
+ */
+export interface Outside {
+  /** From now on it sends to the host whatever it knows no way to. */
+  learnWay(): void
+  /** Runs probe there. */
+  probe(...verbs: string[]): Promise<string[]>
+  /** Whom its port 7 has answered: "from 192.0.2.1". */
+  lines(): string[]
 }
 
 export interface Running {
@@ -88,7 +107,7 @@ export interface ProcessView {
   namespace(type: string): string
   /** A line of /proc/PID/status: 'NSpid', 'SigIgn', ... */
   status(field: string): string
-  /** What is in a file of /proc/PID: 'limits', 'oom_score_adj', ... */
+  /** What is in a file of /proc/PID: 'limits', 'net/route', ... */
   proc(file: string): string
   /** What is mounted for it, in the order of /proc/PID/mountinfo: later ones lie over earlier ones. */
   mounts(): MountView[]

@@ -60,8 +60,8 @@ createInterface({ input: process.stdin }).on('line', line => {
 })
 
 /** The container; in a process that has not started it, one made of what it can be told by. */
-function containerOf({ id, config }: Which): Container {
-  const c = containers.get(id) ?? { id: `congo-${id}`, config, bundle: `/var/lib/congo/congo-${id}` }
+function containerOf({ id, name = `congo-${id}`, config }: Which): Container {
+  const c = containers.get(id) ?? { id: name, config, bundle: `/var/lib/congo/${name}` }
   containers.set(id, c)
   return c
 }

@@ -5,6 +5,8 @@ import type { Config } from '../../chapters/container.ts'
 /** A container, with the mechanisms of all chapters up to this one. */
 export interface Which {
   id: number
+  /** The container's own id; congo-ID if not said. */
+  name?: string
   chapter: string
   config: Config
 }

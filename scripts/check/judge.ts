@@ -32,6 +32,9 @@ export interface Verdict {
 /** A container takes a tenth of a second without KVM: this is for answers that hang. */
 const SECONDS = 8
 
+/** For an answer to clean up after containers that a check has left running. */
+const SETTLING = 2
+
 /** What a check is without its test: all that a result says of it. */
 export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint'>
 
@@ -82,6 +85,7 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
     for (const { kill } of trial.processes()) kill('SIGKILL')
     // The next check finds its container by its command line: not one of this check that is about to die.
     await trial.until('', () => trial.processes().length === 0).catch(() => undefined)
+    await within(SETTLING * speed, trial.settled(), OVER).catch(() => undefined) // and a host that is cleaned up
   }
 }
 

@@ -5,8 +5,8 @@ import { processView } from './process-view.ts'
 
 const NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'uts', 'user']
 
-/** `probed`: what probe tells of names and IPC on the host. */
-export function takeLedger(sandbox: Sandbox, answer: Pick<Inmate, 'pid'>, probed: readonly string[]): Set<string> {
+/** `told`: what probe and nft tell of the host. */
+export function takeLedger(sandbox: Sandbox, answer: Pick<Inmate, 'pid'>, told: readonly string[]): Set<string> {
   const init = `/proc/${sandbox.init.pid}`
   const answering = processView(answer.pid)
   const lines = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n')
@@ -23,7 +23,11 @@ export function takeLedger(sandbox: Sandbox, answer: Pick<Inmate, 'pid'>, probed
     ...lines(`${init}/net/dev`)
       .slice(2)
       .map(line => `network link ${line.split(':')[0]?.trim()}`),
-    ...probed.map(line => `host's ${line}`),
+    ...['route', 'ipv6_route']
+      .flatMap(file => lines(`${init}/net/${file}`))
+      .filter(line => !/^(Iface|fe80|$)/.test(line)) // those of a link alone the kernel makes in its own time
+      .map(line => `route ${withoutCounts(line)}`),
+    ...told.map(line => `host's ${line}`),
   ])
 }
 
@@ -32,3 +36,10 @@ function mounted(line: string): string {
   const [id, , , , point] = line.split(' ')
   return `mount ${id} at ${point} (${line.split(' - ')[1]})`
 }
+
+/** Destination, gateway and interface stay; how often a route was used does not count. */
+const withoutCounts = (line: string) =>
+  line
+    .split(/\s+/)
+    .filter((_, column) => column < 5 || column > 8)
+    .join(' ')

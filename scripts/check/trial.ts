@@ -25,6 +25,7 @@ import type { Sandbox } from '../vm/agent/sandbox.ts'
 import { cgroupOf, cgroupView } from './cgroup-view.ts'
 import { Failure, shown } from './failure.ts'
 import { takeLedger } from './ledger.ts'
+import { plugInOutside } from './outside.ts'
 import { processView } from './process-view.ts'
 
 /** What a container gets unless a check wishes otherwise. */
@@ -64,9 +65,13 @@ const PATIENCE = 2
 
 let containers = 0
 
-export function makeTrial(setting: Setting): Trial {
+export function makeTrial(setting: Setting): Trial & {
+  /** Awaits the end of all containers that were started, with what the answer does after it. */
+  settled(): Promise<unknown>
+} {
   const { sandbox, chapter, own } = setting
   let { answer } = setting
+  const launched: Launched[] = []
 
   const processes = () =>
     sandbox
@@ -75,9 +80,10 @@ export function makeTrial(setting: Setting): Trial {
       .map(processView)
 
   function launch(command: readonly string[], wish: Wish = {}) {
-    const { input, upTo = chapter, root, hostname, domainname, mounts, annotations, linux, ...process } = wish
+    const { input, upTo = chapter, id: name, root, hostname, domainname, mounts, annotations, linux, ...process } = wish
     const which: Which = {
       id: ++containers,
+      ...defined({ name }),
       chapter: upTo,
       config: {
         ociVersion: CONFIG.ociVersion,
@@ -86,6 +92,7 @@ export function makeTrial(setting: Setting): Trial {
       },
     }
     const container = new Launched(which, answer, setting.onEvent)
+    launched.push(container)
     answer.tell({
       op: 'run',
       ...which,
@@ -95,12 +102,17 @@ export function makeTrial(setting: Setting): Trial {
     return container
   }
 
-  const ledger = async () => takeLedger(sandbox, answer, await probe('names', 'ipc'))
-
-  async function probe(...verbs: string[]): Promise<string[]> {
-    const inmate = await sandbox.enter(['/bin/probe', ...verbs], { stdio: ['null', 'pipe', 'inherit'] })
+  async function onHost(program: string, ...args: string[]): Promise<string[]> {
+    const inmate = await sandbox.enter([program, ...args], { stdio: ['null', 'pipe', 'inherit'] })
     const [output] = await Promise.all([text(inmate.stdout), inmate.wait()])
     return output
+  }
+  const probe = (...verbs: string[]) => onHost('/bin/probe', ...verbs)
+  const ruleset = () => onHost('/usr/sbin/nft', 'list', 'ruleset')
+
+  async function ledger(): Promise<Set<string>> {
+    const rules = chapter >= '09' ? await ruleset() : [] // listing them takes longer than all the rest
+    return takeLedger(sandbox, answer, [...(await probe('names', 'ipc', 'interfaces')), ...rules])
   }
 
   const trial: Trial = {
@@ -111,6 +123,8 @@ export function makeTrial(setting: Setting): Trial {
     cgroup: of => cgroupView(sandbox.cgroup, typeof of === 'string' ? of : cgroupOf(sandbox.cgroup, of.pid)),
     processes,
     probe,
+    ruleset,
+    outside: use => plugInOutside(sandbox.init.pid, trial.probeIn, use),
 
     async start(command, wish) {
       const before = new Set(processes().map(({ pid }) => pid)) // an earlier container may run the same command
@@ -193,7 +207,7 @@ export function makeTrial(setting: Setting): Trial {
     ended: () => container.ended,
   })
 
-  return trial
+  return Object.assign(trial, { settled: () => Promise.all(launched.map(({ ended }) => ended)) })
 }
 
 /** Without what is undefined: a config has a part or has it not. */

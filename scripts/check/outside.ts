@@ -1,0 +1,91 @@
+// Another machine beside the host, as chapters/check.ts promises it: a process in a network namespace of the machine's root,
+// on a cable to the sandbox's. What comes from there cannot know the way to a container.
+import { closeSync, openSync } from 'node:fs'
+import {
+  CLONE_NEWNET,
+  deleteLink,
+  execve,
+  Gate,
+  linkIndex,
+  Netlink,
+  newAddress,
+  newDefaultRoute,
+  newVeth,
+  rt_sigprocmask,
+  run,
+  SIG_SETMASK,
+  setLink,
+  setns,
+  spawn,
+} from '#native'
+import type { Outside, Trial } from '../../chapters/check.ts'
+import { processView } from './process-view.ts'
+
+const HOST = ['192.0.2.1/24', '2001:db8::1/64'] // for examples only: RFC 5737, RFC 3849
+const OUTSIDE = ['192.0.2.2/24', '2001:db8::2/64']
+const CABLE = 'outside0'
+
+const LISTEN = OUTSIDE.flatMap(address =>
+  ['tcp', 'udp'].flatMap(protocol => ['listen', protocol, address.split('/')[0] ?? '', '7']),
+)
+
+export async function plugInOutside(
+  host: number,
+  probeIn: Trial['probeIn'],
+  use: (outside: Outside) => Promise<void>,
+): Promise<void> {
+  const gate = new Gate()
+  const become = execve('/run/congo/probe', ['probe', ...LISTEN, 'answer', 'outside'], [])
+  const child = spawn([...gate.steps, rt_sigprocmask(SIG_SETMASK, []), become], {
+    flags: CLONE_NEWNET,
+    mode: 'fork',
+    stdio: ['null', 'pipe', 'inherit'],
+  })
+  let output = ''
+  const ready = new Promise<void>(resolve =>
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      resolve() // "ready"
+    }),
+  )
+  await gate.reached()
+  const [here, there] = [conversation(host), conversation(child.pid)]
+  try {
+    const namespace = openSync(`/proc/${child.pid}/ns/net`, 'r')
+    here.ask(newVeth({ name: CABLE }, { name: CABLE, netns: namespace }))
+    closeSync(namespace)
+    switchOn(here, CABLE, HOST)
+    switchOn(there, CABLE, OUTSIDE)
+    gate.open()
+    await ready
+    await use({
+      learnWay: () => void HOST.map(address => there.ask(newDefaultRoute(address.split('/')[0] ?? ''))),
+      probe: (...verbs) => probeIn(processView(child.pid), ['network'], ...verbs),
+      lines: () => output.split('\n').slice(1, -1),
+    })
+  } finally {
+    here.ask({ ...deleteLink(CABLE), allow: ['ENODEV'] })
+    for (const netlink of [here, there]) netlink.close()
+    child.kill('SIGKILL')
+    await child.wait()
+  }
+}
+
+/** A netlink socket of the namespace that a process is in. */
+function conversation(pid: number): Netlink {
+  const home = openSync('/proc/thread-self/ns/net', 'r')
+  const namespace = openSync(`/proc/${pid}/ns/net`, 'r')
+  try {
+    run(setns(namespace, CLONE_NEWNET))
+    return new Netlink()
+  } finally {
+    run(setns(home, CLONE_NEWNET))
+    for (const fd of [home, namespace]) closeSync(fd)
+  }
+}
+
+function switchOn(netlink: Netlink, name: string, addresses: readonly string[] = []): void {
+  const index = linkIndex(netlink, name)
+  for (const address of addresses) netlink.ask(newAddress(index, address))
+  netlink.ask(setLink({ name, up: true }))
+}
