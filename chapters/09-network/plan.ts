@@ -1,0 +1,30 @@
+// What a config says of the network. The OCI's words are about the namespace only: the rest stands in annotations.
+import type { Container } from '../container.ts'
+import { type Port, readPorts } from './ports.ts'
+
+const NETWORK = 'org.congo.network'
+const PORTS = 'org.congo.ports'
+
+/** Whether the container shall hang on the bridge. */
+export const isBridged = ({ config }: Container): boolean => config.annotations?.[NETWORK] === 'bridge'
+
+/** The ports it publishes. Throws in one line where the config wants of its network what cannot be. */
+export function plannedPorts(c: Container): Port[] {
+  const { annotations = {}, linux } = c.config
+  const [network, ports] = [annotations[NETWORK], annotations[PORTS]]
+  if (network !== undefined && network !== 'none' && network !== 'bridge')
+    throw new Error(`${NETWORK} "${network}": "none" or "bridge"; for the host's network, leave out the namespace`)
+  const namespace = linux?.namespaces?.find(({ type }) => type === 'network')
+  if (network === 'bridge' && !namespace)
+    throw new Error(`${NETWORK} "bridge": this needs a network namespace; add one to linux.namespaces`)
+  if (network !== undefined && namespace?.path)
+    throw new Error(`${NETWORK} "${network}": ${namespace.path} has its network already; leave out the path, or this`)
+  if (ports === undefined) return []
+  if (network !== 'bridge')
+    throw new Error(`${PORTS}: only a container on the bridge has ports to publish; add ${NETWORK}`)
+  try {
+    return readPorts(ports)
+  } catch (error) {
+    throw new Error(`${PORTS}: ${(error as Error).message}`)
+  }
+}
