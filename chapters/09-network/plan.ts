@@ -1,6 +1,6 @@
 // What a config says of the network. The OCI's words are about the namespace only: the rest stands in annotations.
 import type { Container } from '../container.ts'
-import { type Port, readPorts } from './ports.ts'
+import { type Port, readPorts, showPort } from './ports.ts'
 
 const NETWORK = 'org.congo.network'
 const PORTS = 'org.congo.ports'
@@ -15,16 +15,22 @@ export function plannedPorts(c: Container): Port[] {
   if (network !== undefined && network !== 'none' && network !== 'bridge')
     throw new Error(`${NETWORK} "${network}": "none" or "bridge"; for the host's network, leave out the namespace`)
   const namespace = linux?.namespaces?.find(({ type }) => type === 'network')
-  if (network === 'bridge' && !namespace)
-    throw new Error(`${NETWORK} "bridge": this needs a network namespace; add one to linux.namespaces`)
+  if (network !== undefined && !namespace)
+    throw new Error(`${NETWORK} "${network}": this needs a network namespace; add one to linux.namespaces`)
   if (network !== undefined && namespace?.path)
     throw new Error(`${NETWORK} "${network}": ${namespace.path} has its network already; leave out the path, or this`)
   if (ports === undefined) return []
   if (network !== 'bridge')
     throw new Error(`${PORTS}: only a container on the bridge has ports to publish; add ${NETWORK}`)
   try {
-    return readPorts(ports)
+    return readPorts(ports).map(leadingAway)
   } catch (error) {
     throw new Error(`${PORTS}: ${(error as Error).message}`)
   }
+}
+
+// From 127.0.0.1 there is a way out, if an interface has route_localnet. IPv6 has nothing like it.
+function leadingAway(port: Port): Port {
+  if (port.host === '::1') throw new Error(`${showPort(port)}: the host's ::1 cannot be left; publish it at 127.0.0.1`)
+  return port
 }
