@@ -9,14 +9,15 @@ import { BRIDGE, FAMILIES, HOST, macOf, withPrefix } from './addresses.ts'
  */
 export function raiseBridge(netlink: Netlink): number {
   const allow = ['EEXIST']
+  const sysctl = (path: string, value: 0 | 1) => writeFileSync(`/proc/sys/net/${path}`, String(value))
   netlink.ask({ ...newBridge({ name: BRIDGE, address: macOf(HOST) }), allow })
   const index = linkIndex(netlink, BRIDGE)
   for (const family of FAMILIES) netlink.ask({ ...newAddress(index, withPrefix(HOST, family)), allow })
+  sysctl(`ipv6/conf/${BRIDGE}/accept_dad`, 0) // for two seconds a router could not ask for its neighbours otherwise
   netlink.ask(setLink({ name: BRIDGE, up: true }))
-  const sysctl = (path: string) => writeFileSync(`/proc/sys/net/${path}`, '1')
-  sysctl('ipv4/ip_forward') // a host is no router unless it is told
-  sysctl('ipv6/conf/all/forwarding')
-  sysctl(`ipv4/conf/${BRIDGE}/route_localnet`) // what the host sends from 127.0.0.1 may go to a container
+  sysctl('ipv4/ip_forward', 1) // a host is no router unless it is told
+  sysctl('ipv6/conf/all/forwarding', 1)
+  sysctl(`ipv4/conf/${BRIDGE}/route_localnet`, 1) // what the host sends from 127.0.0.1 may go to a container
   return index
 }
 

@@ -1,6 +1,6 @@
 // Another machine beside the host, as chapters/check.ts promises it: a process in a network namespace of the machine's root,
 // on a cable to the sandbox's. What comes from there cannot know the way to a container.
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import {
   CLONE_NEWNET,
   deleteLink,
@@ -49,13 +49,16 @@ export async function plugInOutside(
     }),
   )
   await gate.reached()
-  const [here, there] = [conversation(host), conversation(child.pid)]
+  const [here, there] = [host, child.pid].map(pid => within(pid, () => new Netlink())) as [Netlink, Netlink]
   try {
     const namespace = openSync(`/proc/${child.pid}/ns/net`, 'r')
     here.ask(newVeth({ name: CABLE }, { name: CABLE, netns: namespace }))
     closeSync(namespace)
-    switchOn(here, CABLE, HOST)
-    switchOn(there, CABLE, OUTSIDE)
+    // A router with a link-local address that is still in question cannot ask for neighbours, for two seconds.
+    for (const pid of [host, child.pid])
+      within(pid, () => writeFileSync(`/proc/sys/net/ipv6/conf/${CABLE}/accept_dad`, '0'))
+    switchOn(here, HOST)
+    switchOn(there, OUTSIDE)
     gate.open()
     await ready
     await use({
@@ -71,21 +74,21 @@ export async function plugInOutside(
   }
 }
 
-/** A netlink socket of the namespace that a process is in. */
-function conversation(pid: number): Netlink {
+/** In the network namespace of a process. A socket made there stays there. */
+function within<T>(pid: number, action: () => T): T {
   const home = openSync('/proc/thread-self/ns/net', 'r')
   const namespace = openSync(`/proc/${pid}/ns/net`, 'r')
   try {
     run(setns(namespace, CLONE_NEWNET))
-    return new Netlink()
+    return action()
   } finally {
     run(setns(home, CLONE_NEWNET))
     for (const fd of [home, namespace]) closeSync(fd)
   }
 }
 
-function switchOn(netlink: Netlink, name: string, addresses: readonly string[] = []): void {
-  const index = linkIndex(netlink, name)
+function switchOn(netlink: Netlink, addresses: readonly string[]): void {
+  const index = linkIndex(netlink, CABLE)
   for (const address of addresses) netlink.ask(newAddress(index, address))
-  netlink.ask(setLink({ name, up: true }))
+  netlink.ask(setLink({ name: CABLE, up: true }))
 }

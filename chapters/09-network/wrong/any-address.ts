@@ -1,0 +1,16 @@
+// wrong: a connection to a published port is led to the container wherever it was going
+// first: published
+// also: survives, port-taken, crash
+import { nft } from '../../../chapters/09-network/nft.ts'
+import { isBridged } from '../../../chapters/09-network/plan.ts'
+import type { Mechanism } from '../../../chapters/container.ts'
+import { enter, mechanism as right } from '../../../solutions/09-network.ts'
+
+export { enter }
+export const mechanism: Mechanism = {
+  ...right,
+  async connect(c, child) {
+    await right.connect?.(c, child)
+    if (isBridged(c)) nft('add rule inet congo prerouting jump published')
+  },
+}
