@@ -2,6 +2,8 @@
 // From <linux/sched.h>, <linux/mount.h>, <linux/fcntl.h> and their neighbours.
 import { constants } from 'node:fs'
 
+export * from './socket-constants.ts'
+
 export const AT_FDCWD = -100
 /** The highest descriptor, as close_range(2) counts. */
 export const UINT_MAX = 0xffffffff
@@ -232,38 +234,9 @@ export const WAIT = { WNOHANG: 1, WEXITED: 4, WNOWAIT: 0x1000000, __WALL: 0x4000
 export const { WNOHANG, WEXITED, WNOWAIT, __WALL } = WAIT
 export const CLD_EXITED = 1
 
-/** socket(2), socketpair(2) */
-export const AF = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_NETLINK: 16 } as const
-export const { AF_UNIX, AF_INET, AF_INET6, AF_NETLINK } = AF
-/** The kind is a number, not a bit: the one with the most bits is looked for first. */
-export const SOCK = {
-  SOCK_RAW: 3,
-  SOCK_DGRAM: 2,
-  SOCK_STREAM: 1,
-  SOCK_NONBLOCK: 0o4000,
-  SOCK_CLOEXEC: 0o2000000,
-} as const
-export const { SOCK_RAW, SOCK_DGRAM, SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC } = SOCK
-/** netlink(7) */
-export const NETLINK_ROUTE = 0
-
-/** setsockopt(2): ipv6(7), netlink(7) */
-export const SOL = { IPPROTO_IPV6: 41, SOL_NETLINK: 270 } as const
-export const { IPPROTO_IPV6, SOL_NETLINK } = SOL
-export const IPV6_V6ONLY = 26
-export const NETLINK_EXT_ACK = 11
-
 /** flock(2) */
 export const LOCK = { LOCK_SH: 1, LOCK_EX: 2, LOCK_NB: 4, LOCK_UN: 8 } as const
 export const { LOCK_EX, LOCK_UN } = LOCK
-
-/** Of an interface: netdevice(7) */
-export const IFF = { IFF_UP: 1, IFF_LOOPBACK: 8, IFF_RUNNING: 0x40 } as const
-export const { IFF_UP, IFF_RUNNING } = IFF
-
-/** shutdown(2) */
-export const SHUT = { SHUT_RD: 0, SHUT_WR: 1, SHUT_RDWR: 2 } as const
-export const { SHUT_RDWR } = SHUT
 
 /** ioctl(2): terminals, the random pool, and flags of network interfaces */
 export const IOCTL = {
