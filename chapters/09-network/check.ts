@@ -35,7 +35,8 @@ const tcp = (address: string, port: number) => ['connect', 'tcp', address, Strin
 const udp = (address: string, port: number) => ['connect', 'udp', address, String(port)]
 
 const shows = (process: ProcessView) => `/proc/${process.pid}/ns/net -> ${process.namespace('net')}`
-const links = (host: ProcessView) => host.network('dev').flatMap(line => /^ *(\S+):/.exec(line)?.[1] ?? [])
+const lines = (text: string) => text.split('\n').slice(0, -1)
+const links = (host: ProcessView) => lines(host.proc('net/dev')).flatMap(line => /^ *(\S+):/.exec(line)?.[1] ?? [])
 
 /** The addresses of a container's eth0, IPv4 first. */
 async function addresses(t: Trial, container: ProcessView): Promise<[string, string]> {
@@ -119,13 +120,12 @@ export default [
       t.expect('the address', /^10\.77\.0\.\d+$/.test(v4) && /^fd00:77::/.test(v6), true, `${v4} ${v6}`)
       const pings = ['ping', v4, 'ping', v6]
       t.expect('from the host', await t.probe(...pings), [`ping ${v4}: answered`, `ping ${v6}: answered`])
-      const routes = command.network('route')
-      const isDefault = (line: string) => /^eth0\t00000000\t01004D0A\t0003\t/.test(line)
-      t.expect('default routes by 10.77.0.1', routes.filter(isDefault).length, 1, routes.join('\n'))
-      const routes6 = command
-        .network('ipv6_route')
-        .filter(line => /^0{32} 00 0{32} 00 fd00007700+1 .* eth0$/.test(line))
-      t.expect('default routes by fd00:77::1', routes6.length, 1, command.network('ipv6_route').join('\n'))
+      const table = command.proc('net/route')
+      const found = lines(table).filter(line => /^eth0\t00000000\t01004D0A\t0003\t/.test(line))
+      t.expect('default routes by 10.77.0.1', found.length, 1, table)
+      const table6 = command.proc('net/ipv6_route')
+      const found6 = lines(table6).filter(line => /^0{32} 00 0{32} 00 fd000077(0000){5}0001 .* eth0$/.test(line))
+      t.expect('default routes by fd00:77::1', found6.length, 1, table6)
     },
   },
   {
@@ -287,10 +287,9 @@ export default [
         root: { path: '/images/busybox' },
         linux: { namespaces: [{ type: 'network' }, { type: 'mount' }, { type: 'uts' }] },
       })
-      const lines = (file: string) => command.file(file)?.trimEnd().split('\n') ?? []
       const [v4, v6] = await addresses(t, command)
-      t.expect('/etc/hostname', lines('/etc/hostname'), ['web'])
-      const names = lines('/etc/hosts').map(line => line.split(/\s+/).slice(0, 2).join(' '))
+      t.expect('/etc/hostname', command.file('/etc/hostname'), 'web\n')
+      const names = lines(command.file('/etc/hosts') ?? '').map(line => line.split(/\s+/).slice(0, 2).join(' '))
       t.expect('/etc/hosts', names, ['127.0.0.1 localhost', '::1 localhost', `${v4} web`, `${v6} web`])
       const points = command.mounts().map(({ point }) => point)
       t.expect('mounted', points.filter(point => point.startsWith('/etc/')).sort(), [
