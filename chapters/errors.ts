@@ -6,6 +6,7 @@ import { errors as pid } from './04-pid/errors.ts'
 import { errors as mount } from './05-mount/errors.ts'
 import { errors as root } from './06-pivot-root/errors.ts'
 import { errors as overlay } from './07-overlay/errors.ts'
+import { errors as network } from './09-network/errors.ts'
 import { errors as volumes } from './10-volumes/errors.ts'
 import { errors as user } from './11-user/errors.ts'
 import { errors as security } from './12-security/errors.ts'
@@ -59,6 +60,7 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   '05-mount': mount,
   '06-pivot-root': root,
   '07-overlay': overlay,
+  '09-network': network,
   '10-volumes': volumes,
   '11-user': user,
   '12-security': security,
