@@ -33,6 +33,11 @@ export const errors: readonly Meaning[] = [
     says: 'The file is not in the bundle: writeFiles() makes it, and prepare() must have called it.',
   },
   {
+    call: 'openat2',
+    errno: 'ELOOP',
+    says: 'The image has a link to somewhere in /proc on the way to /etc, which could lead out of it: use another image.',
+  },
+  {
     call: 'mkdirat',
     errno: 'EACCES',
     says: 'This user may not write to the root file system, which has no /etc yet: make one in the image.',

@@ -11,12 +11,14 @@ import {
   mknodat,
   move_mount,
   O_CLOEXEC,
+  O_DIRECTORY,
   O_PATH,
   OPEN_TREE_CLOEXEC,
   OPEN_TREE_CLONE,
   open_tree,
   openat2,
   RESOLVE_IN_ROOT,
+  RESOLVE_NO_MAGICLINKS,
   S_IFREG,
   type Step,
   slot,
@@ -55,27 +57,34 @@ function nameServers(): string {
 
 export const reachable = (text: string): string => text.replace(/^nameserver\s+(127\.|::1).*\n?/gm, '')
 
-/** Steps that lay the files over those of the root file system, while the host's is still within reach. */
+/**
+ * Steps that lay the files over those of the root file system, while the host's is still within reach. The way to /etc must
+ * not lead through a magic link of /proc, by which an image could send us to the host (chapter 05).
+ */
 export function bindFiles(c: Container): Step[] {
   const { host } = c
   if (c.config.root === undefined || host === undefined) return []
   const own = new Set(c.config.mounts?.map(({ destination }) => destination))
   const files = FILES.filter(file => !own.has(`/etc/${file}`)) // who mounts one himself knows better
   const allow = ['EEXIST', 'EROFS']
+  const etc = slot('etc')
+  const honest = { flags: O_PATH | O_DIRECTORY | O_CLOEXEC, resolve: RESOLVE_NO_MAGICLINKS }
   return [
     { ...mkdirat(AT_FDCWD, '/etc', 0o755), allow },
+    { ...openat2(AT_FDCWD, '/etc', honest), save: etc },
     ...files.flatMap(file => {
       const [source, tree] = [slot('source'), slot('tree')]
       const path = `${c.bundle}/etc/${file}`
       const copy = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH
       return [
-        { ...mknodat(AT_FDCWD, `/etc/${file}`, S_IFREG | 0o644, 0), allow },
+        { ...mknodat(etc, file, S_IFREG | 0o644, 0), allow },
         { ...openat2(host, path, { flags: O_PATH | O_CLOEXEC, resolve: RESOLVE_IN_ROOT }), save: source },
         { ...open_tree(source, '', copy), save: tree },
-        move_mount(tree, '', AT_FDCWD, `/etc/${file}`, MOVE_MOUNT_F_EMPTY_PATH),
+        move_mount(tree, '', etc, file, MOVE_MOUNT_F_EMPTY_PATH),
         close(source),
         close(tree),
       ]
     }),
+    close(etc),
   ]
 }

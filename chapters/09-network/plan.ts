@@ -5,16 +5,21 @@ import { type Port, readPorts, showPort } from './ports.ts'
 const NETWORK = 'org.congo.network'
 const PORTS = 'org.congo.ports'
 
+const namespaceOf = ({ config }: Container) => config.linux?.namespaces?.find(({ type }) => type === 'network')
+
 /** Whether the container shall hang on the bridge. */
-export const isBridged = ({ config }: Container): boolean => config.annotations?.[NETWORK] === 'bridge'
+export function isBridged(c: Container): boolean {
+  const namespace = namespaceOf(c)
+  return c.config.annotations?.[NETWORK] === 'bridge' && namespace !== undefined && !namespace.path
+}
 
 /** The ports it publishes. Throws in one line where the config wants of its network what cannot be. */
 export function plannedPorts(c: Container): Port[] {
-  const { annotations = {}, linux } = c.config
+  const { annotations = {} } = c.config
   const [network, ports] = [annotations[NETWORK], annotations[PORTS]]
   if (network !== undefined && network !== 'none' && network !== 'bridge')
     throw new Error(`${NETWORK} "${network}": "none" or "bridge"; for the host's network, leave out the namespace`)
-  const namespace = linux?.namespaces?.find(({ type }) => type === 'network')
+  const namespace = namespaceOf(c)
   if (network !== undefined && !namespace)
     throw new Error(`${NETWORK} "${network}": this needs a network namespace; add one to linux.namespaces`)
   if (network !== undefined && namespace?.path)
