@@ -68,6 +68,8 @@ function factsOf(pid: number): Facts {
   const group = `/sys/fs/cgroup${read(`/proc/${pid}/cgroup`).slice('0::'.length)}`
   for (const file of LIMITS) if (readdirSync(group).includes(file)) facts[`cgroup ${file}`] = read(`${group}/${file}`)
   facts.oom_score_adj = read(`/proc/${pid}/oom_score_adj`)
+  const local = view.proc('net/fib_trie').matchAll(/\|-- (\S+)\n +\/32 host LOCAL/g)
+  facts.addresses = [...new Set([...local].map(([, address]) => address))].join(' ')
   facts.environment = view.environment().join(' ')
   facts.cwd = view.cwd
   facts.descriptors = [...view.descriptors().keys()].join(' ')

@@ -36,7 +36,7 @@ const CONFIG: Config = {
     { destination: '/root', source: '/mnt/images', type: 'bind', options: ['rbind', 'ro', 'nosuid'] },
   ],
   linux: {
-    namespaces: [{ type: 'pid' }, { type: 'ipc' }, { type: 'uts' }, { type: 'mount' }],
+    namespaces: [{ type: 'pid' }, { type: 'ipc' }, { type: 'uts' }, { type: 'mount' }, { type: 'network' }],
   },
 }
 
