@@ -27,14 +27,19 @@ const CONFIG: Config = {
   root: { path: '/images/busybox', readonly: true },
   hostname: 'faulty',
   domainname: 'example.org',
-  annotations: { 'org.congo.init': 'true', 'org.congo.layers': '["/images/busybox"]' },
+  annotations: {
+    'org.congo.init': 'true',
+    'org.congo.layers': '["/images/busybox"]',
+    'org.congo.network': 'bridge',
+    'org.congo.ports': '[{"hostPort": 8080, "containerPort": 80}]',
+  },
   mounts: [
     { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
     { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
     { destination: '/tmp', source: '/etc', options: ['rbind', 'ro', 'nosuid', 'rprivate'] },
   ],
   linux: {
-    namespaces: [{ type: 'ipc' }, { type: 'uts' }, { type: 'pid' }, { type: 'mount' }, { type: 'cgroup' }],
+    namespaces: (['ipc', 'uts', 'pid', 'mount', 'cgroup', 'network'] as const).map(type => ({ type })),
     rootfsPropagation: 'private',
     cgroupsPath: '/congo/faulty',
     resources: { memory: { limit: 64 * 1024 * 1024 }, pids: { limit: 20 } },
