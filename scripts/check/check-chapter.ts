@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { bundleAnswer, bundleJob } from '../answer/bundle.ts'
 import { Problem } from '../cli/problem.ts'
+import { within } from '../cli/within.ts'
 import type { Chapter } from '../course/chapters.ts'
 import { restore } from '../vm/machines.ts'
 import type { JudgeInput, JudgeMessage, Sentence, Verdict } from './judge.ts'
@@ -21,8 +22,30 @@ export interface Order {
  * of the machine or of the checks.
  */
 export async function checkChapter(
-  { chapter, file, named, only }: Order,
+  order: Order,
   onCheck: (result: CheckResult) => void = () => {},
+): Promise<ChapterResult> {
+  const told: CheckResult[] = []
+  const tell = (result: CheckResult) => {
+    if (told.some(({ id }) => id === result.id)) return // by the machine before
+    told.push(result)
+    onCheck(result)
+  }
+  // A machine that falls silent says nothing about the answer: another one begins anew.
+  return checkOnce(order, tell).catch(error => {
+    if (error !== SILENT) throw error
+    return checkOnce(order, tell)
+  })
+}
+
+const SILENT = new Problem('the machine has fallen silent in the middle of a check', 3)
+
+/** Seconds without a verdict, beside what a slower machine takes longer, after which the kernel in there must hang. */
+const SILENCE = 30
+
+async function checkOnce(
+  { chapter, file, named, only }: Order,
+  onCheck: (result: CheckResult) => void,
 ): Promise<ChapterResult> {
   const began = performance.now()
   await using machine = await restore()
@@ -36,7 +59,10 @@ export async function checkChapter(
   const judging = machine.load<void, JudgeMessage>(job, input)
   const checks: CheckResult[] = []
   let sentences: Sentence[] = []
-  for await (const message of judging.messages) {
+  const messages = judging.messages[Symbol.asyncIterator]()
+  for (;;) {
+    const { value: message, done } = await within(SILENCE * speed, messages.next(), SILENT)
+    if (done) break
     if ('checks' in message) {
       sentences = message.checks
       if (only !== undefined) checkExists(only, chapter, sentences)
