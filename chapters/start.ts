@@ -43,7 +43,7 @@ export async function start(
     gate.open()
     return child
   } catch (error) {
-    await release(c, mechanisms)
+    await release(c, mechanisms).catch(() => undefined) // what failed first says more
     throw error
   }
 }
