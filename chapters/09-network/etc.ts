@@ -1,6 +1,6 @@
 // Three files of /etc that tell a program who it is on the network: hostname(5), hosts(5), resolv.conf(5). They are the
 // container's own, in its folder on the host, and lie over what the image has.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import {
   AT_EMPTY_PATH,
@@ -37,7 +37,11 @@ export function writeFiles(c: Container, lease?: Lease): void {
   const addresses = lease ? FAMILIES.map(family => addressOf(lease.number, family)) : ['127.0.0.1', '::1']
   const hosts = LOCAL + addresses.map(address => `${address} ${name}\n`).join('')
   const texts = [`${name}\n`, hosts, nameServers()]
-  for (const [i, file] of FILES.entries()) writeFileSync(`${c.bundle}/etc/${file}`, texts[i] ?? '')
+  for (const [i, file] of FILES.entries()) {
+    const path = `${c.bundle}/etc/${file}`
+    writeFileSync(path, texts[i] ?? '')
+    if (c.owner) chownSync(path, ...c.owner)
+  }
 }
 
 // systemd-resolved listens on the host's 127.0.0.53, and keeps a second file with the servers that it asks itself.
