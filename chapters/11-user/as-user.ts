@@ -7,12 +7,13 @@ const more: readonly IdMapping[] = [...own, { containerID: 1, hostID: 5000, size
 
 const ROOTLESS: Wish = {
   linux: {
-    namespaces: [{ type: 'user' }, { type: 'mount' }, { type: 'pid' }],
+    namespaces: [{ type: 'user' }, { type: 'mount' }, { type: 'pid' }, { type: 'network' }],
     uidMappings: own,
     gidMappings: own,
   },
   mounts: [
     { destination: '/proc', type: 'proc' },
+    { destination: '/sys', type: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
     { destination: '/dev', type: 'tmpfs', options: ['nosuid', 'mode=755'] },
     { destination: '/dev/pts', type: 'devpts', options: ['newinstance', 'ptmxmode=666', 'mode=620'] },
   ],

@@ -24,7 +24,7 @@ const four = (id: number) => Array(4).fill(id).join(' ')
 
 /** A small image, of the host's root. */
 async function makeImage(t: Trial, path: string, ...verbs: string[]): Promise<Wish> {
-  const folders = ['', '/bin', '/dev', '/etc', '/proc', '/srv'].flatMap(folder => ['mkdir', path + folder])
+  const folders = ['', '/bin', '/data', '/dev', '/etc', '/proc', '/srv'].flatMap(folder => ['mkdir', path + folder])
   await t.probe(...folders, 'copy', '/bin/probe', `${path}/bin/probe`, ...verbs)
   return { ...ROOTED, root: { path } }
 }

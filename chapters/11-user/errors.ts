@@ -5,7 +5,7 @@ export const errors: readonly Meaning[] = [
   {
     call: 'setgroups',
     errno: 'EPERM',
-    says: 'The groups can be changed only as long as the process has CAP_SETGID: before setresuid. In a user namespace it also needs a map of groups, and /proc/PID/setgroups must not say deny. See setgroups(2) and user_namespaces(7).',
+    says: 'Nobody may change groups in a user namespace before gid_map is written, or after deny in /proc/PID/setgroups; and nobody without CAP_SETGID, so it comes before setresuid. See user_namespaces(7).',
   },
   {
     call: 'setgroups',
