@@ -1,7 +1,7 @@
 // Three files of /etc that tell a program who it is on the network: hostname(5), hosts(5), resolv.conf(5). They are the
 // container's own, in its folder on the host, and lie over what the image has.
 import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import os from 'node:os'
 import {
   AT_EMPTY_PATH,
   AT_FDCWD,
@@ -33,7 +33,7 @@ const LOCAL = '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n'
 /** The container's name stands for the addresses of its lease, and without one for its own localhost. */
 export function writeFiles(c: Container, lease?: Lease): void {
   mkdirSync(`${c.bundle}/etc`, { recursive: true })
-  const name = c.config.hostname ?? hostname()
+  const name = c.config.hostname ?? os.hostname()
   const addresses = lease ? FAMILIES.map(family => addressOf(lease.number, family)) : ['127.0.0.1', '::1']
   const hosts = LOCAL + addresses.map(address => `${address} ${name}\n`).join('')
   const texts = [`${name}\n`, hosts, nameServers()]
