@@ -31,7 +31,7 @@ export async function checkChapter(
     told.push(result)
     onCheck(result)
   }
-  // A machine that falls silent says nothing about the answer: another one begins anew.
+  // A machine that falls silent says nothing: another one begins anew, once.
   return checkOnce(order, tell).catch(error => {
     if (error !== SILENT) throw error
     return checkOnce(order, tell)
@@ -40,7 +40,7 @@ export async function checkChapter(
 
 const SILENT = new Problem('the machine has fallen silent in the middle of a check', 3)
 
-/** Seconds without a verdict, beside what a slower machine takes longer, after which the kernel in there must hang. */
+/** Seconds without a verdict, longer on a slower machine. An answer can make the machine so: by mounts without number, say. */
 const SILENCE = 30
 
 async function checkOnce(

@@ -2,7 +2,7 @@
 // first: nothing-left
 
 import { resolve } from 'node:path'
-import { MS_BIND, MS_REC, mount, run } from '#native'
+import { MS_BIND, MS_PRIVATE, mount, run } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { enter as right } from '../../../solutions/06-pivot-root.ts'
 
@@ -14,7 +14,8 @@ export const enter: Mechanism = {
     await right.prepare?.(c)
     if (!c.config.root) return
     const path = resolve(c.bundle, c.config.root.path)
-    run(mount(path, path, null, MS_BIND | MS_REC))
+    // Private, or the host's mounts would double at each start.
+    run(mount(path, path, null, MS_BIND), mount(null, path, null, MS_PRIVATE))
   },
   steps: c => right.steps(c).filter(({ call }) => call !== 'mount'),
 }
