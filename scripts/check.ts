@@ -54,12 +54,12 @@ failed.`,
     const named = solution ? '--solution' : lab === undefined ? '' : `--lab ${lab}`
     const fileOf = ({ id }: Chapter) =>
       lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${id}.ts`) : userPath(lab)
+    const types = typeErrors(wanted.map(fileOf))
     const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
       const file = fileOf(chapter)
       show(heading(chapter, file))
-      const types = typeErrors(file)
       const result = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
-      const errors = await types
+      const errors = (await types)(file)
       if (errors.length > 0) show(`the type checker says, which changes no point:\n${explainTypes(file, errors)}\n`)
       show(`${showSum(result)}\n`)
       return result

@@ -86,8 +86,8 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     export default job => perform(demo, job)`
   const [bundle, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
   const { speed } = await machine.ready()
-  const types = typeErrors(file)
-  const input: PerformInput = { chapter: chapter.id, code: bundle, stay: how.shell, speed }
+  const types = typeErrors([file])
+  const input: PerformInput = { chapter: chapter.id, code: bundle.code, stay: how.shell, speed }
   const performing = machine.load<void, Scene, 'go on'>(job, input)
 
   print(
@@ -108,7 +108,8 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
         await performing.send('go on')
       }
     } else if ('printed' in scene) {
-      if (scene.printed) print(`${heading('your file printed', how)}\n${indented(printable(scene.printed), '    ')}`)
+      if (scene.printed)
+        print(`${heading('your file printed', how)}\n${indented(printable(bundle.placed(scene.printed)), '    ')}`)
     } else if (scene.event.event === 'program') {
       const { name } = containers.of(scene.event.id)
       print(heading(`the program of ${name}, step by step, as the child ran it`, how))
@@ -132,9 +133,9 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     (error: Error) => error.message,
   )
   print('')
-  const errors = await types
+  const errors = (await types)(file)
   if (errors.length > 0) print(`${heading('the type checker says', how)}\n${explainTypes(file, errors)}\n`)
-  return conclude(chapter, file, how, problem, trouble)
+  return conclude(chapter, file, how, problem && { ...problem, stack: bundle.placed(problem.stack ?? '') }, trouble)
 }
 
 /** The last word: what is open, and what to do next. */

@@ -1,7 +1,7 @@
 // The answer's process, as the checker holds it: commands go in, events come out. What it says is a claim, no more.
 import type { Inmate } from '../vm/agent/sandbox.ts'
 import { startRunner, type Warmed } from '../vm/agent/warm.ts'
-import { type Call, type Command, type Event, MARK, readEvent } from './protocol.ts'
+import { BUNDLE, type Call, type Command, type Event, MARK, readEvent } from './protocol.ts'
 
 const KEPT = 64 * 1024
 const LINE = 1024 * 1024 // no event of ours is longer
@@ -17,7 +17,7 @@ export class Answer {
   readonly #inmate: Inmate
   readonly #listeners = new Set<(event: Event) => void>()
 
-  /** Gives the waiting process its code. `name` is the bundle's file there. */
+  /** Gives the waiting process its code. */
   constructor(inmate: Inmate, code: Buffer) {
     this.#inmate = inmate
     this.pid = inmate.pid
@@ -25,7 +25,7 @@ export class Answer {
       .wait()
       .then(status => ('code' in status ? `exit status ${status.code}` : `killed by ${status.signal}`))
     inmate.stdin?.on('error', () => undefined) // it ended; `ended` says so
-    inmate.stdin?.write(`${JSON.stringify({ name: 'answer', length: code.length })}\n`)
+    inmate.stdin?.write(`${JSON.stringify({ name: BUNDLE, length: code.length })}\n`)
     inmate.stdin?.write(code)
     inmate.stdout?.setEncoding('utf8').on('data', (text: string) => this.#receive(text))
     inmate.stderr?.setEncoding('utf8').on('data', (text: string) => this.#keep(text))

@@ -52,6 +52,9 @@ export interface Problem {
   readonly stack?: string
 }
 
+/** What the answer's code is called in stack traces. */
+export const BUNDLE = 'answer.cjs'
+
 /** Marks our lines between those that the answer prints itself. */
 export const MARK = '\x1e'
 

@@ -1,13 +1,26 @@
 // Waits in the sandbox for the answer's bundle, then becomes it. Started before the snapshot, and it has played its part
 // once by then: what has run here need not be loaded again by every check.
-import { readSync, writeFileSync, writeSync } from 'node:fs'
-import { createRequire, Module } from 'node:module'
-import 'node:readline'
-import 'node:timers/promises'
+import { readSync, writeSync } from 'node:fs'
 import * as native from '#native'
+import { evaluate } from '../vm/agent/evaluate.ts'
+
+// As text, and not imported above: what is bundled and not used falls out of the bundle.
+const REHEARSAL = `
+  const { spawnSync } = require('node:child_process')
+  const { createHash } = require('node:crypto')
+  const { isIP } = require('node:net')
+  const { createInterface } = require('node:readline')
+  const { Readable } = require('node:stream')
+  require('node:os')
+  require('node:path')
+  require('node:timers/promises')
+  require('node:util')
+  createHash('sha256').update('rehearsal').digest('hex')
+  isIP('::1')
+  spawnSync('/bin/probe', ['names'], { input: '', encoding: 'utf8' })
+  createInterface({ input: Readable.from(['{}\\n']) }).on('line', line => JSON.parse(line))`
 
 await rehearse()
-process.setSourceMapsEnabled(true)
 writeSync(1, 'ready\n')
 
 const byte = Buffer.alloc(1)
@@ -18,20 +31,16 @@ if (line === '') process.exit(0) // nobody wanted us
 const { name, length } = JSON.parse(line) as { name: string; length: number }
 const code = Buffer.alloc(length)
 for (let read = 0; read < length; ) read += readSync(0, code, { offset: read })
-const file = `/root/${name}.cjs`
-writeFileSync(file, code) // for stack traces
-const answer = new Module(file) as Module & { _compile(code: string, file: string): void }
-const require = createRequire(import.meta.url)
-answer.require = Object.assign((id: string) => (id === '#native' ? native : require(id)), require)
 try {
-  answer._compile(code.toString(), file)
+  evaluate(code.toString(), name)
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`) // Node's own way shows the bundle, not the file
+  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`) // Node's own way shows the bundle as well
   process.exit(1)
 }
 
-/** One container's life, in short. */
+/** What an answer uses of Node; and one container's life, in short. */
 async function rehearse(): Promise<void> {
+  evaluate(REHEARSAL, 'rehearsal.cjs')
   const gate = new native.Gate()
   const { spawn, sethostname, execve, CLONE_NEWUTS } = native
   const steps = [...gate.steps, sethostname('rehearsal'), execve('/bin/probe', ['probe', 'names'], [])]

@@ -49,10 +49,11 @@ async function checkOnce(
 ): Promise<ChapterResult> {
   const began = performance.now()
   await using machine = await restore()
-  const [code, job] = await Promise.all([
+  const [answer, job] = await Promise.all([
     bundleAnswer(chapter.id, file).catch(unreadable),
     bundleJob(judgeSource(chapter.id)),
   ])
+  const [code, placed] = 'code' in answer ? [answer.code, answer.placed] : [answer, String]
   const nonce = randomBytes(16).toString('hex')
   const { speed } = await machine.ready()
   const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, ...(only === undefined ? {} : { only }) }
@@ -71,7 +72,9 @@ async function checkOnce(
     const sentence = sentences.find(({ id }) => id === message.id)
     if (message.nonce !== nonce || !sentence)
       throw new Problem('a verdict that is none of ours came from the machine', 3)
-    const result = resultOf(chapter, sentence, message, named)
+    const { message: what, evidence } = message
+    const verdict = { ...message, message: placed(what), evidence: placed(evidence) }
+    const result = resultOf(chapter, sentence, verdict, named)
     checks.push(result)
     onCheck(result)
   }

@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module'
 import type { Readable, Writable } from 'node:stream'
-import { compileFunction } from 'node:vm'
-import * as native from '#native'
 import type { Channel } from '../frames.ts'
 import { readMessages, writeMessage } from '../messages.ts'
 import { type Size, stream } from '../protocol.ts'
+import { evaluate } from './evaluate.ts'
 import type { Steering } from './serve.ts'
 import type { Warmed } from './warm.ts'
 
@@ -60,17 +58,9 @@ export class JobContext<Input = unknown, In = unknown, Out = unknown> {
   }
 }
 
-const require = createRequire(import.meta.url)
-const requireHere = (name: string): unknown => (name === '#native' ? native : require(name))
-
-/**
- * Runs the code, a CommonJS module, and calls its default export. Gives what that returns, which must be JSON. An ES module
- * would cost half as much again: its loader is a large piece of code to run for the first time.
- */
+/** Runs the code, a CommonJS module, and calls its default export. Gives what that returns, which must be JSON. */
 export function load(code: string, context: JobContext): unknown {
-  const module = { exports: {} as { default?: unknown } }
-  compileFunction(code, ['module', 'exports', 'require'], { filename: 'job.cjs' })(module, module.exports, requireHere)
-  const job = module.exports.default
+  const { default: job } = evaluate(code, 'job.cjs')
   if (typeof job !== 'function') throw new Error('the bundle has no function as its default export')
   return job(context)
 }
