@@ -37,8 +37,8 @@ export function bootStart(folders: Folders, accelerator: 'kvm' | 'tcg', more: st
 export function start(folders: Folders, accelerator: 'kvm' | 'tcg', more: string[]): Start {
   const options = [
     ['-machine', 'pc-i440fx-7.2,memory-backend=ram', '-m', `${MEMORY}`],
-    // Two processors: agent and answer side by side are a fifth faster, where the host has two as well.
-    ['-smp', '2', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'qemu64'],
+    // One processor: with two the emulator pays for every lock, and takes a third more of the host's time for the same work.
+    ['-smp', '1', '-accel', accelerator, '-cpu', accelerator === 'kvm' ? 'host' : 'qemu64'],
     ['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     // Every process that lives across the snapshot has seeded its random generator in this future. When the clock is set
     // back to the present, OpenSSL takes that for a reason to seed it anew.
