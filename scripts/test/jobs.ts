@@ -13,6 +13,9 @@ const tool = (name: string, ...args: string[]): [string, ...string[]] => [
   ...args,
 ]
 
+/** Set in the environment of test files that should try all, however long it takes. */
+export const WHOLE = 'CONGO_WHOLE'
+
 /** The type checker over everything but labs/. */
 export const types: Job = { name: 'types', command: tool('tsc', '--noEmit'), cwd: root, limit: 60, uvu: false }
 
@@ -21,7 +24,7 @@ export const lintCommand = (fix: boolean) => tool('biome', 'check', '--error-on-
 export const lint: Job = { name: 'lint', command: lintCommand(false), cwd: root, limit: 60, uvu: false }
 
 /**
- * The files whose names end in `ending`, each a job for the given Node and a limit in seconds: five times as many where
+ * The files whose names end in `ending`, each a job for the given Node and a limit in seconds: three times as many where
  * the machine is used, for a chapter has up to thirty wrong answers.
  */
 export function testFiles(ending: string, node: string, limit: number): Job[] {
@@ -36,7 +39,7 @@ export function testFiles(ending: string, node: string, limit: number): Job[] {
       name,
       command: [node, '--import', 'tsx', join(root, name)],
       cwd: root,
-      limit: name.includes('.vm.') ? 5 * limit : limit,
+      limit: name.includes('.vm.') ? 3 * limit : limit,
       uvu: true,
     }))
 }
