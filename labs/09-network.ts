@@ -140,7 +140,7 @@ table inet congo {
   }
   chain guard { # the host's own localhost is for the host
     type filter hook prerouting priority raw
-    iifname ${BRIDGE} ip daddr 127.0.0.0/8 drop
+    iifname ${BRIDGE} ip daddr 127.0.0.0/8 reject
   }
 }`
 
