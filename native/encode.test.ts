@@ -20,7 +20,7 @@ function lines(bytes: Uint8Array): string[] {
 test('the bytes of a program are those that program.h describes', () => {
   const fd = slot('fd')
   const program: Step[] = [
-    { ...openat(AT_FDCWD, '/a', 1, 2), save: fd, allow: ['ENOENT'] },
+    { ...openat(AT_FDCWD, '/a', 1, 2), save: fd, allow: ['ENOENT'], again: 'EAGAIN' },
     { ...close(fd), least: 0, onError: { EBADF: setsid() } },
   ]
   for (const step of program) Object.assign(step, { nr: program.indexOf(step) + 0x101 }) // the same on every architecture
@@ -33,8 +33,8 @@ test('the bytes of a program are those that program.h describes', () => {
     // openat: nr, AT_FDCWD, offset of the path, flags; mode, 0, 0, kinds (the second is a pointer)
     '101 0 ffffff9c ffffffff 1e0 0 1 0',
     '2 0 0 0 0 0 100 0',
-    // save, rule and rules, patch and patches, child and children; least, result, began, ended
-    '0 0 1 0 0 0 0 0',
+    // save, rule and rules, patch and patches, child and children, again; least, result, began, ended
+    '0 0 1 0 0 0 0 b',
     '0 80000000 0 80000000 0 0 0 0',
     // close: of a slot, saved in none; rules 1 and 2; at least 0
     '102 0 0 0 0 0 0 0',

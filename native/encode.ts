@@ -62,6 +62,7 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
     words[o + 20] = itsLinks.length
     words[o + 21] = child[0]?.index ?? 0
     words[o + 22] = child.length
+    words[o + 23] = step.again ? errnoNumber(step.again) : 0
     long(o + 24, step.least ?? NONE)
     long(o + 26, NONE)
     for (const [error, then] of itsRules) words.set([error, then], at.rules / 4 + 2 * rule++)

@@ -28,7 +28,8 @@ export const openat = (fd: number | Slot, path: string, flags: number, rights = 
 
 /**
  * Opens a file below `fd` under rules for the way there: with RESOLVE_IN_ROOT no symbolic link and no `..` leads above
- * `fd`, which stands for the root meanwhile. `struct open_how` of openat2(2): 24 bytes.
+ * `fd`, which stands for the root meanwhile. `struct open_how` of openat2(2): 24 bytes. Where somebody on the host mounts or
+ * renames just while the kernel goes up a `..`, it cannot vouch for the way, says EAGAIN, and is asked again.
  */
 export function openat2(
   fd: number | Slot,
@@ -41,13 +42,14 @@ export function openat2(
     bits(resolve, k.RESOLVE, 'openat2: resolve'),
   ] as const
   const text = () => `{flags=${parts[0].text}, mode=${parts[1].text}, resolve=${parts[2].text}}`
-  return step(
+  const opened = step(
     'openat2',
     descriptor(fd, 'openat2: dirfd'),
     string(path, 'openat2: path'),
     memory(words(flags, rights, resolve), 'how', 24, text),
     number(24, 'size'),
   )
+  return { ...opened, again: 'EAGAIN' }
 }
 
 /** The working directory, by path. chdir(2) */

@@ -37,7 +37,7 @@ struct step {
   uint32_t rule, rules;    // first rule and how many
   uint32_t patch, patches; // first patch to apply before the call, and how many
   uint32_t child, children; // first and number of the steps that run where the call returned 0 (clone3)
-  uint32_t spare2;
+  uint32_t again;          // this errno is answered by calling again, as EINTR is; 0: none
   int64_t least;           // a smaller result is a failure
   int64_t result;          // written by the walker: result or -errno; a failure without errno was less than least
   uint64_t began, ended;   // nanoseconds of CLOCK_MONOTONIC, when tracing

@@ -1,9 +1,21 @@
-import { closeSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawn as start } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AT_FDCWD, O_CLOEXEC, O_CREAT, O_RDONLY, O_RDWR, P_PIDFD, PROC_SUPER_MAGIC, WEXITED } from './constants.ts'
+import {
+  AT_FDCWD,
+  O_CLOEXEC,
+  O_CREAT,
+  O_RDONLY,
+  O_RDWR,
+  P_PIDFD,
+  PROC_SUPER_MAGIC,
+  RESOLVE_IN_ROOT,
+  WEXITED,
+} from './constants.ts'
 import { openPipe } from './pipe.ts'
 import { run, StepError } from './run.ts'
 import { block, type Step, slot } from './step.ts'
@@ -18,6 +30,7 @@ import {
   getpid,
   mkdirat,
   openat,
+  openat2,
   pidfd_open,
   read,
   waitid,
@@ -144,6 +157,35 @@ test('a program compares what an earlier step has read', () => {
 test('a descriptor that does not exist fails and is not guessed', () => {
   assert.is(failure(dup3(999_999, 1_000_000)).errno, 'EBADF')
   assert.is(failure(execve('/nowhere', ['a'], [])).errno, 'ENOENT')
+})
+
+test('openat2 goes the way again when somebody has renamed a folder meanwhile', async () => {
+  const [a, b] = [join(folder, 'a'), join(folder, 'b')]
+  for (const path of [a, b]) mkdirSync(path)
+  const there = `const { renameSync, mkdirSync } = require('node:fs')
+    const [a, b] = [${JSON.stringify(join(a, 'x'))}, ${JSON.stringify(join(b, 'x'))}]
+    mkdirSync(a)
+    console.log('ready')
+    for (;;) renameSync(a, b), renameSync(b, a)`
+  const renaming = start(process.execPath, ['-e', there], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(renaming.stdout, 'data')
+  const top = run(open(folder))
+  try {
+    const fd = slot('fd')
+    const looking = openat2(top, `${'a/../'.repeat(50)}file`, { flags: O_CLOEXEC, resolve: RESOLVE_IN_ROOT })
+    const { again: _, ...only } = looking
+    let refused = 0
+    for (let tries = 0; tries < 20_000 && refused < 20; tries++) {
+      const result = run({ ...only, allow: ['EAGAIN'], save: fd }, { ...close(fd), allow: ['EBADF'] })
+      if (result !== 0) refused++
+      run({ ...looking, save: fd }, close(fd))
+    }
+    if (availableParallelism() > 1) assert.ok(refused > 0, 'the race was never met')
+  } finally {
+    run(close(top))
+    renaming.kill('SIGKILL')
+    await once(renaming, 'exit')
+  }
 })
 
 test.run()

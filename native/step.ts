@@ -55,6 +55,8 @@ export interface Step {
   readonly allow?: readonly Errno[]
   /** Errors answered by another step in this one's place. */
   readonly onError?: Readonly<Record<Errno, Step>>
+  /** An error that tells of a race with somebody else, and is answered by calling again. */
+  readonly again?: Errno
   readonly save?: Slot
   /** A smaller result is a failure: 1 for a read that must not meet the end. */
   readonly least?: number

@@ -6,7 +6,7 @@
 
 #include <asm/unistd.h>
 
-enum { INTERRUPTED = 4, MONOTONIC = 1 };
+enum { INTERRUPTED = 4, MONOTONIC = 1, TRIES = 1000 };
 
 _Static_assert(sizeof(struct program) == 64 && sizeof(struct step) == 128, "encode.ts writes these sizes");
 _Static_assert(sizeof(struct rule) == 8 && sizeof(struct patch) == 16, "encode.ts writes these sizes");
@@ -112,13 +112,13 @@ static int take(struct program *p, uint32_t index) {
 
     const struct rule *rule = 0;
     int64_t result;
-    int error;
+    int error, tries = 0;
     s->began = now(p);
     do {
       result = raw_syscall((long)s->nr, a[0], a[1], a[2], a[3], a[4], a[5]);
       error = result < 0 && result >= -4095;
       if (error) rule = rule_for(p, s, (long)-result);
-    } while (result == -INTERRUPTED && !rule);
+    } while (error && !rule && (result == -INTERRUPTED || (result == -(int64_t)s->again && ++tries < TRIES)));
     if (result == 0 && s->children > 0) walk_and_leave(p, s->child, s->children); // the clone that this step made
     s->result = result;
     s->ended = now(p);
