@@ -22,30 +22,8 @@ export interface Order {
  * of the machine or of the checks.
  */
 export async function checkChapter(
-  order: Order,
-  onCheck: (result: CheckResult) => void = () => {},
-): Promise<ChapterResult> {
-  const told: CheckResult[] = []
-  const tell = (result: CheckResult) => {
-    if (told.some(({ id }) => id === result.id)) return // by the machine before
-    told.push(result)
-    onCheck(result)
-  }
-  // A machine that falls silent says nothing: another one begins anew, once.
-  return checkOnce(order, tell).catch(error => {
-    if (error !== SILENT) throw error
-    return checkOnce(order, tell)
-  })
-}
-
-const SILENT = new Problem('the machine has fallen silent in the middle of a check', 3)
-
-/** Seconds without a verdict, longer on a slower machine. An answer can make the machine so: by mounts without number, say. */
-const SILENCE = 30
-
-async function checkOnce(
   { chapter, file, named, only }: Order,
-  onCheck: (result: CheckResult) => void,
+  onCheck: (result: CheckResult) => void = () => {},
 ): Promise<ChapterResult> {
   const began = performance.now()
   await using machine = await restore()
@@ -89,6 +67,11 @@ async function checkOnce(
     checks,
   }
 }
+
+const SILENT = new Problem('the machine has fallen silent in the middle of a check', 3)
+
+/** Seconds without a verdict, longer on a slower machine: no check takes as long, so the kernel in there hangs. */
+const SILENCE = 30
 
 function checkExists(only: string, chapter: Chapter, sentences: Sentence[]): void {
   const ids = sentences.map(({ id }) => id)

@@ -30,13 +30,16 @@ export const hostileAnswers: Record<string, string> = {
   'fills the disk': onLoad(`
     try { for (;;) appendFileSync('/root/full', Buffer.alloc(1 << 20)) } catch {}
     mechanism.steps = () => { throw new Error('never') }`),
+  'mounts without end': onLoad(`
+    try { for (;;) run(mount('/', '/mnt', null, MS_BIND | MS_REC)) } catch {}
+    mechanism.steps = () => { throw new Error('never') }`),
   'closes its streams': onLoad('for (const fd of [0, 1, 2]) closeSync(fd)'),
 }
 
 function onLoad(code: string): string {
   return `
     import { appendFileSync, closeSync, writeSync } from 'node:fs'
-    import { execve, run, spawn } from '#native'
+    import { execve, MS_BIND, MS_REC, mount, run, spawn } from '#native'
     import { number, step } from '../native/step.ts'
     export { exitCode, forward } from '../solutions/01-process.ts'
     import { mechanism as right } from '../solutions/01-process.ts'

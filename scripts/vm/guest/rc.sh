@@ -6,6 +6,7 @@ mount -t devpts -o ptmxmode=666,mode=620,gid=5 devpts /dev/pts
 mount -t tmpfs -o mode=1777 shm /dev/shm
 mount -t mqueue mqueue /dev/mqueue
 mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup
+echo 1000 >/proc/sys/fs/mount-max # what doubles at each start ends in ENOSPC before the kernel is lost in lists
 hostname machine
 ip link set lo up
 mkdir /dev/virtio-ports
