@@ -12,6 +12,8 @@ export interface Check {
   readonly needs?: readonly string[]
   /** How long it may take; the limit is longer on a slower machine. 8 if not said. */
   readonly seconds?: number
+  /** Why it cannot be quick: a bomb that must go off, a race that is run many times. Its time is told apart. 3 s at most. */
+  readonly slow?: string
   /** Passes by returning; fails by what `t.expect` throws, or by any other error. */
   test(t: Trial): Promise<void>
 }
@@ -42,6 +44,8 @@ export interface Trial {
   probeIn(process: ProcessView, namespaces: readonly string[], ...verbs: string[]): Promise<string[]>
   /** A cgroup, by its path on the host, or the one that a process is in. */
   cgroup(of: ProcessView | string): CgroupView
+  /** The lowest descriptors that the answer has free: what it opens for the next container gets one of them. */
+  unusedDescriptors(count: number): number[]
   /** Every process of the sandbox that is not there by itself. */
   processes(): ProcessView[]
   /** The host's rules for packets, as `nft list ruleset` prints them. */

@@ -323,10 +323,9 @@ export default [
     points: 1,
     needs: ['refused'],
     hint: 'Given code does it: steps(c) begins each mount with honest(c, path). Did it get lost?',
+    slow: 'eight containers, one for each descriptor that may be the one',
     async test(t) {
-      const taken = t.answer.descriptors()
-      const free = Array.from({ length: 64 }, (_, i) => i + 3).filter(fd => !taken.has(fd))
-      for (const fd of free.slice(0, 8)) {
+      for (const fd of t.unusedDescriptors(8)) {
         await t.probe('symlink', `/proc/self/fd/${fd}/run`, '/images/busybox/link')
         const mounts = [...(PROC.mounts ?? []), tmpfs('/link/made')]
         const root = { path: '/images/busybox' }

@@ -90,7 +90,7 @@ const judgeSource = (chapter: string) => `
 
 function resultOf(
   chapter: Chapter,
-  { id, title, points, hint }: Sentence,
+  { id, title, points, hint, slow }: Sentence,
   verdict: Verdict,
   named: string,
 ): CheckResult {
@@ -106,5 +106,6 @@ function resultOf(
     evidence,
     hint: status === 'pass' ? '' : hint,
     repeat: `npm run check ${chapter.id} -- ${named ? `${named} ` : ''}--only ${id}`,
+    ...(slow && { slow }),
   }
 }

@@ -36,7 +36,7 @@ const SECONDS = 8
 const SETTLING = 2
 
 /** What a check is without its test: all that a result says of it. */
-export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint'>
+export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint' | 'slow'>
 
 /** First all checks of the chapter, then a verdict for each that is wanted. */
 export type JudgeMessage = { readonly checks: Sentence[] } | Verdict
@@ -51,7 +51,9 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
   const checks = wanted(all, only)
   let answer: Answer | undefined
 
-  await job.emit({ checks: all.map(({ id, title, points, hint }) => ({ id, title, points, hint })) })
+  await job.emit({
+    checks: all.map(({ id, title, points, hint, slow }) => ({ id, title, points, hint, ...(slow && { slow }) })),
+  })
   for (const check of checks) {
     const began = performance.now()
     const tell = (status: CheckStatus, message = '', evidence = '') => {

@@ -18,6 +18,8 @@ export interface CheckResult {
   hint: string
   /** The command that repeats just this check. */
   repeat: string
+  /** Why it takes long; only where it may. */
+  slow?: string
 }
 
 export interface ChapterResult {

@@ -21,10 +21,16 @@ export function showCheck({ title, status, points, maxPoints, message, evidence,
   return `${line}\n${indented([...told, `again: ${repeat}`].join('\n'), '        ')}`
 }
 
+/** What the checks have taken that are marked as slow. */
+export const slowSeconds = (checks: readonly CheckResult[]): number =>
+  checks.reduce((sum, { slow, seconds }) => sum + (slow === undefined ? 0 : seconds), 0)
+
 /** The last line of a chapter. */
 export function showSum({ id, points, maxPoints, seconds, checks }: ChapterResult): string {
   const failed = checks.filter(({ status }) => status !== 'pass').length
   const colour = failed === 0 ? kleur.green : kleur.red
   const how = failed === 0 ? 'all passed' : `${failed} of ${checks.length} did not pass`
-  return `${colour(`${id}: ${points} of ${maxPoints} points`)}, ${how}, ${inSeconds(seconds)}`
+  const slow = slowSeconds(checks)
+  const time = slow > 0 ? `${inSeconds(seconds - slow)}, and ${inSeconds(slow)} of slow checks` : inSeconds(seconds)
+  return `${colour(`${id}: ${points} of ${maxPoints} points`)}, ${how}, ${time}`
 }

@@ -121,6 +121,11 @@ export function makeTrial(setting: Setting): Trial & {
       return processView(answer.pid)
     },
     cgroup: of => cgroupView(sandbox.cgroup, typeof of === 'string' ? of : cgroupOf(sandbox.cgroup, of.pid)),
+    unusedDescriptors(count) {
+      const taken = processView(answer.pid).descriptors()
+      const all = Array.from({ length: taken.size + count }, (_, i) => i + 3)
+      return all.filter(fd => !taken.has(fd)).slice(0, count)
+    },
     processes,
     probe,
     ruleset,
