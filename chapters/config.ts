@@ -29,8 +29,21 @@ export interface Resources {
   readonly cpu?: { readonly shares?: number; readonly quota?: number; readonly period?: number; readonly cpus?: string }
   readonly pids?: { readonly limit: number }
   readonly blockIO?: { readonly weight?: number }
+  /** In their order: what a later rule says counts. Without rules everything is allowed. */
+  readonly devices?: readonly DeviceRule[]
   /** Files of the cgroup as they are called: "memory.high" and its text. */
   readonly unified?: Readonly<Record<string, string>>
+}
+
+/** Whether devices may be read (r), written (w), made (m); all of them, where type or number is left out. */
+export interface DeviceRule {
+  readonly allow: boolean
+  /** 'a' stands for both, as no type does. */
+  readonly type?: 'a' | 'b' | 'c'
+  readonly major?: number
+  readonly minor?: number
+  /** Some of "rwm"; all three where it is left out. */
+  readonly access?: string
 }
 
 export interface User {

@@ -206,6 +206,20 @@ export const RLIMIT = {
 /** No limit. */
 export const RLIM_INFINITY = 2n ** 64n - 1n
 
+/** bpf(2): commands, kinds of programs, and what they are asked about */
+export const BPF = { BPF_PROG_LOAD: 5, BPF_PROG_ATTACH: 8 } as const
+export const { BPF_PROG_LOAD, BPF_PROG_ATTACH } = BPF
+export const BPF_PROG_TYPE = { BPF_PROG_TYPE_CGROUP_DEVICE: 15 } as const
+export const { BPF_PROG_TYPE_CGROUP_DEVICE } = BPF_PROG_TYPE
+export const BPF_ATTACH_TYPE = { BPF_CGROUP_DEVICE: 6 } as const
+export const { BPF_CGROUP_DEVICE } = BPF_ATTACH_TYPE
+export const BPF_F_ALLOW_MULTI = 2
+/** The words of `struct bpf_cgroup_dev_ctx`: what is wanted of a device, and of which kind it is */
+export const BPF_DEVCG_ACC = { BPF_DEVCG_ACC_MKNOD: 1, BPF_DEVCG_ACC_READ: 2, BPF_DEVCG_ACC_WRITE: 4 } as const
+export const { BPF_DEVCG_ACC_MKNOD, BPF_DEVCG_ACC_READ, BPF_DEVCG_ACC_WRITE } = BPF_DEVCG_ACC
+export const BPF_DEVCG_DEV = { BPF_DEVCG_DEV_BLOCK: 1, BPF_DEVCG_DEV_CHAR: 2 } as const
+export const { BPF_DEVCG_DEV_BLOCK, BPF_DEVCG_DEV_CHAR } = BPF_DEVCG_DEV
+
 /** seccomp(2); a filter answers with one of SECCOMP_RET, and with 16 bits of data below it */
 export const SECCOMP = { SECCOMP_SET_MODE_STRICT: 0, SECCOMP_SET_MODE_FILTER: 1 } as const
 export const { SECCOMP_SET_MODE_FILTER } = SECCOMP

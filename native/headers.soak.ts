@@ -28,6 +28,7 @@ const HEADERS = [
     'asm/unistd',
     'fcntl',
     'linux/audit',
+    'linux/bpf',
     'linux/capability',
     'linux/close_range',
     'linux/fs',
@@ -72,10 +73,13 @@ test('constants are those of the headers', () => {
 
 test('structs have the size and the order that their constructors write', () => {
   compile(
-    ...['linux/sched', 'linux/mount', 'signal', 'stddef', 'time'].map(name => `#include <${name}.h>`),
+    ...['linux/bpf', 'linux/sched', 'linux/mount', 'signal', 'stddef', 'time'].map(name => `#include <${name}.h>`),
     '_Static_assert(sizeof(struct clone_args) == 88 && offsetof(struct clone_args, exit_signal) == 32, "clone_args");',
     '_Static_assert(offsetof(struct clone_args, cgroup) == 80, "clone_args");',
     '_Static_assert(sizeof(struct mount_attr) == 32 && offsetof(struct mount_attr, userns_fd) == 24, "mount_attr");',
+    '_Static_assert(offsetof(union bpf_attr, license) == 16 && offsetof(union bpf_attr, prog_name) == 48, "BPF_PROG_LOAD");',
+    '_Static_assert(offsetof(union bpf_attr, attach_type) == 8 && offsetof(union bpf_attr, attach_flags) == 12, "ATTACH");',
+    '_Static_assert(sizeof(struct bpf_insn) == 8 && offsetof(struct bpf_cgroup_dev_ctx, minor) == 8, "bpf_insn");',
     '_Static_assert(sizeof(siginfo_t) == 128 && sizeof(struct timespec) == 16, "siginfo_t, timespec");',
   )
 })

@@ -1,5 +1,6 @@
 // #native: system calls as steps, programs of steps, and processes that walk them. No word of containers in here.
 export { compiled, watch } from './addon.ts'
+export * from './bpf.ts'
 export { Child, type Status } from './child.ts'
 export * from './constants.ts'
 export { formatProgram, formatResult, formatStep } from './format.ts'

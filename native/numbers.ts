@@ -4,6 +4,7 @@ import { TABLES } from './syscall-table.ts'
 const STEPS = [
   'add_key',
   'bind',
+  'bpf',
   'capset',
   'chdir',
   'chroot',

@@ -35,6 +35,7 @@ import {
   slot,
 } from '#native'
 import { capabilitySets, held, known, members, type Sets } from '../chapters/12-security/capabilities.ts'
+import { setDeviceRules } from '../chapters/12-security/devices.ts'
 import { seccompFilter } from '../chapters/12-security/filter.ts'
 import { limitSteps, setOomScore } from '../chapters/12-security/limits.ts'
 import type { Container, Mechanism } from '../chapters/container.ts'
@@ -103,6 +104,7 @@ export const bounding: Mechanism = {
   name: NAME,
   prepare(c) {
     limitSteps(c.config.process.rlimits)
+    setDeviceRules(c)
     const wanted = capabilitySets(c)
     if (wanted) sets.set(c, wanted)
   },

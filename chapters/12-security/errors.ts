@@ -63,6 +63,11 @@ export const errors: readonly Meaning[] = [
     says: 'The kernel takes no such program: its length is wrong, or a jump leads beyond its end.',
   },
   {
+    call: 'bpf',
+    errno: 'EPERM',
+    says: "Rules about devices are given to the kernel by the machine's own root only: leave linux.resources.devices out.",
+  },
+  {
     call: 'keyctl',
     errno: 'EDQUOT',
     says: 'This user has as many keys as it may have: /proc/key-users and /proc/sys/kernel/keys/maxkeys show it.',
