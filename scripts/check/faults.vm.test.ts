@@ -9,6 +9,7 @@ import { profile } from '../../chapters/12-security/profile.ts'
 import type { Config } from '../../chapters/config.ts'
 import { bundleJob } from '../answer/bundle.ts'
 import { root } from '../cli/paths.ts'
+import { TOLD } from '../test/job.ts'
 import { restore } from '../vm/machines.ts'
 import type { FaultInput, Tried } from './faults/witness.ts'
 
@@ -49,6 +50,18 @@ const CONFIG: Config = {
   },
 }
 
+/** The same with users of its own, which have more to do in chapter 11. */
+const MAP = [{ containerID: 0, hostID: 1000, size: 100 }]
+const WITH_USERS: Config = {
+  ...CONFIG,
+  linux: {
+    ...CONFIG.linux,
+    namespaces: [...(CONFIG.linux?.namespaces ?? []), { type: 'user' }],
+    uidMappings: MAP,
+    gidMappings: MAP,
+  },
+}
+
 const chapters = readdirSync(join(root, 'solutions'))
   .map(file => file.replace(/\.ts$/, ''))
   .filter(name => name < '13')
@@ -58,18 +71,24 @@ test('a step that fails, or a child that is killed there, leaves nothing behind'
     bundleJob("import './scripts/check/faults/spoiled.ts'"),
     bundleJob("export { default } from './scripts/check/faults/witness.ts'"),
   ])
-  await using machine = await restore()
-  const input: FaultInput = { code, config: CONFIG, chapters }
-  const trying = machine.load<Tried[]>(job, input)
-  trying.stderr.pipe(process.stderr)
-  const tried = await trying.result
+  const tryAll = async (input: Omit<FaultInput, 'code'>) => {
+    await using machine = await restore()
+    const trying = machine.load<Tried[]>(job, { code, ...input } satisfies FaultInput)
+    trying.stderr.pipe(process.stderr)
+    return await trying.result
+  }
+  const tried = [
+    ...(await tryAll({ config: CONFIG, chapters })),
+    ...(await tryAll({ config: WITH_USERS, chapters: ['11-user'] })),
+  ]
   const count = tried.reduce((sum, { steps }) => sum + 2 * steps, 0)
-  console.log(`${count} faults: ${tried.map(({ chapter, steps }) => `${chapter} ${steps}`).join(', ')}`)
   assert.equal(
     tried.flatMap(({ chapter, troubles }) => troubles.map(trouble => `${chapter}, ${trouble}`)),
     [],
   )
   assert.ok(count > 100)
+  const each = tried.map(({ chapter, steps }) => `${chapter.slice(0, 2)}: ${2 * steps}`).join(', ')
+  console.log(`${TOLD}${count} faults (${each}), and nothing left after any`)
 })
 
 test.run()

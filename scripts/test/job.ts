@@ -3,6 +3,9 @@ import { once } from 'node:events'
 
 const kept = 16 * 2 ** 20
 
+/** Before a line that a test prints: shown also where all has passed. */
+export const TOLD = 'told: '
+
 /** What is run in a process of its own: a test file, or a tool such as the type checker. */
 export interface Job {
   name: string

@@ -32,10 +32,11 @@ async function run(scripts: string[], at?: (output: string, kill: (signal: NodeJ
 }
 
 test('ends with a line that counts, and exit code 0', async () => {
-  const { code, output } = await run(['echo noise', 'true', 'true'])
+  const { code, output } = await run(['echo noise; echo told: 7 of 7', 'true', 'true'])
   assert.is(code, 0)
   assert.match(output, /^ok {3}job 0 {2}1 passed, \d+\.\d s$/m)
   assert.match(output, /\n3 passed, 0 failed\n$/)
+  assert.match(output, /^ {5}7 of 7$/m)
   assert.not.match(output, 'noise')
 })
 

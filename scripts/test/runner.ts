@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import kleur from 'kleur'
-import { type Job, type Result, start } from './job.ts'
+import { type Job, type Result, start, TOLD } from './job.ts'
 
 /** How many times slower this machine is now than the one that limits are meant for, where an empty Node takes 40 ms: 1 or more. */
 export async function slowness(): Promise<number> {
@@ -68,7 +68,9 @@ export async function runJobs(jobs: Job[]): Promise<number> {
 function describe(job: Job, { passed, failed, skipped, trouble, output, seconds }: Result, width: number): string {
   const counts = [`${passed} passed`, failed > 0 && `${failed} failed`, skipped > 0 && `${skipped} skipped`]
   const what = `${job.name.padEnd(width)}  ${counts.filter(Boolean).join(', ')}, ${seconds.toFixed(1)} s`
-  if (failed === 0) return `${kleur.green('ok  ')} ${what}\n`
+  const told = output.split('\n').filter(line => line.startsWith(TOLD))
+  if (failed === 0)
+    return `${kleur.green('ok  ')} ${what}\n${told.map(line => `     ${line.slice(TOLD.length)}\n`).join('')}`
   return `${kleur.red('FAIL')} ${what}${trouble ? `: ${trouble}` : ''}\n${output.trimEnd()}\n${kleur.red('----')} end of ${job.name}\n`
 }
 
