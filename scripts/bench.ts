@@ -19,6 +19,11 @@ const PARTS: Record<string, () => Promise<Measure[]>> = {
     const { benchSpawn } = await import('./bench/spawn.ts')
     return benchSpawn()
   },
+  async composition() {
+    await placeAddon()
+    const { benchComposition } = await import('./bench/composition.ts')
+    return benchComposition()
+  },
   restore: benchRestore,
   check: benchCheck,
 }

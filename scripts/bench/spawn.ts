@@ -1,11 +1,8 @@
 // spawn() to exit beside a C program that makes the same system calls (spawn.c), the two taking turns.
-import { type ChildProcessByStdio, execFileSync, spawn as start } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface, type Interface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
 import {
   CLONE_NEWIPC,
   CLONE_NEWNET,
@@ -34,6 +31,7 @@ import {
 import type { Measure } from '../bench.ts'
 import { root } from '../cli/paths.ts'
 import { median } from './median.ts'
+import { Other } from './other.ts'
 
 const ROUNDS = 300
 const WARM = 300
@@ -61,27 +59,6 @@ async function ours(): Promise<number> {
   return performance.now() - begin
 }
 
-/** The C program; `turn` has it spawn once, and gives the milliseconds that it measured. */
-class Other {
-  readonly #process: ChildProcessByStdio<Writable, Readable, null>
-  readonly #lines: Interface
-
-  constructor(program: string) {
-    this.#process = start(program, [String(FLAGS), probe], { stdio: ['pipe', 'pipe', 'inherit'] })
-    this.#lines = createInterface({ input: this.#process.stdout })
-  }
-
-  async turn(): Promise<number> {
-    this.#process.stdin.write('.')
-    const [line] = await once(this.#lines, 'line')
-    return Number(line) / 1e6
-  }
-
-  end(): void {
-    this.#process.stdin.end()
-  }
-}
-
 /** Medians in milliseconds, of rounds in which both take a turn. */
 async function alternate(other: Other): Promise<{ node: number; c: number }> {
   const [node, c]: [number[], number[]] = [[], []]
@@ -106,12 +83,11 @@ export async function benchSpawn(): Promise<Measure[]> {
   try {
     const program = join(folder, 'spawn')
     execFileSync('cc', ['-O2', '-Wall', '-o', program, join(root, 'scripts/bench/spawn.c')])
-    const other = new Other(program)
+    using other = new Other(program, [String(FLAGS), probe])
     const small = await alternate(other)
     const heap = fillHeap()
     const full = await alternate(other)
     heap.length = 0 // only now: it has to stay until here
-    other.end()
     const milliseconds = `${small.node.toFixed(2)} ms, in C ${small.c.toFixed(2)} ms`
     const ratio = small.node / small.c
     return [

@@ -1,0 +1,220 @@
+// start() to the exit of a whole container, on this system: beside crun with the same config, and beside a C program that
+// makes the same system calls; all take turns. Without cgroup and veth, which only the machine has.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  CLONE_NEWNS,
+  compiled,
+  execve,
+  MS_PRIVATE,
+  MS_REC,
+  mount,
+  PR_SET_PDEATHSIG,
+  type Process,
+  prctl,
+  rt_sigprocmask,
+  SIG_SETMASK,
+  signalNumber,
+  spawn,
+} from '#native'
+import { CAPABILITIES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
+import { profile } from '../../chapters/12-security/profile.ts'
+import { composition } from '../../chapters/composition.ts'
+import type { Config } from '../../chapters/config.ts'
+import type { Container } from '../../chapters/container.ts'
+import { flags, release, start } from '../../chapters/start.ts'
+import { encode } from '../../native/encode.ts'
+import type { Measure } from '../bench.ts'
+import { root } from '../cli/paths.ts'
+import { libraryFolders } from '../setup/loader.ts'
+import { ready } from '../setup/part.ts'
+import { runtimes } from '../setup/parts/runtimes.ts'
+import { median } from './median.ts'
+import { Other } from './other.ts'
+
+const ROUNDS = 100
+const WARM = 20
+
+const GUARDED = ['nosuid', 'noexec', 'nodev']
+
+const config = (args: readonly string[]): Config => ({
+  ociVersion: '1.0.2',
+  process: {
+    args,
+    env: ['PATH=/bin'],
+    cwd: '/',
+    user: { uid: 0, gid: 0 },
+    capabilities: { bounding: CAPABILITIES, permitted: CAPABILITIES, effective: CAPABILITIES },
+    noNewPrivileges: true,
+  },
+  root: { path: 'rootfs', readonly: true },
+  hostname: 'bench',
+  mounts: [
+    { destination: '/proc', type: 'proc', source: 'proc', options: GUARDED },
+    { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+    {
+      destination: '/dev/pts',
+      type: 'devpts',
+      source: 'devpts',
+      options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
+    },
+    { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...GUARDED, 'mode=1777', 'size=64m'] },
+    { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: GUARDED },
+    { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...GUARDED, 'ro'] },
+  ],
+  linux: {
+    namespaces: (['pid', 'ipc', 'uts', 'mount', 'network'] as const).map(type => ({ type })),
+    maskedPaths: MASKED,
+    readonlyPaths: READONLY,
+    seccomp: profile(CAPABILITIES),
+  },
+})
+
+const SILENT = { stdio: ['null', 'null', 'inherit'] } as const
+
+class Bundle {
+  readonly folder = mkdtempSync(join(tmpdir(), 'congo-bench-'))
+  #count = 0
+
+  constructor() {
+    for (const name of ['bin', 'dev', 'etc', 'proc', 'sys', 'tmp'])
+      mkdirSync(join(this.folder, 'rootfs', name), { recursive: true })
+    copyFileSync(compiled('probe'), join(this.folder, 'rootfs/bin/probe'))
+    writeFileSync(join(this.folder, 'config.json'), JSON.stringify(config(['/bin/probe'])))
+  }
+
+  /** One with a folder of its own. */
+  container(...args: string[]): Container {
+    const bundle = mkdtempSync(join(this.folder, 'container-'))
+    const { root, ...others } = config(['/bin/probe', ...args])
+    return {
+      id: `bench-${++this.#count}`,
+      config: { ...others, root: { ...root, path: join(this.folder, 'rootfs') } },
+      bundle,
+    }
+  }
+}
+
+async function ours(bundle: Bundle): Promise<number> {
+  const c = bundle.container()
+  const begin = performance.now()
+  const child = await start(c, composition, SILENT)
+  await child.wait()
+  await release(c, composition)
+  return performance.now() - begin
+}
+
+/** The program of a container that has ended, without its waiting for us, in a file for replay.c. */
+async function record(bundle: Bundle): Promise<[flags: string, file: string]> {
+  const c = bundle.container()
+  const child = await start(c, composition, SILENT)
+  await child.wait()
+  const all = String(flags(c, composition))
+  await release(c, composition)
+  const steps = child.outcomes().map(({ step }) => step)
+  const file = join(bundle.folder, 'program')
+  writeFileSync(file, encode(steps.filter(({ call, from }) => from !== undefined || call === 'fcntl')).bytes)
+  return [all, file]
+}
+
+function crun(tree: string, bundle: Bundle, round: number): number {
+  const env = { LD_LIBRARY_PATH: libraryFolders(tree, 'amd64').join(':') }
+  const args = [
+    '--cgroup-manager=disabled',
+    '--root',
+    join(bundle.folder, 'crun'),
+    'run',
+    '--bundle',
+    bundle.folder,
+    `b${round}`,
+  ]
+  const begin = performance.now()
+  const { status, stderr } = spawnSync(join(tree, 'usr/bin/crun'), args, {
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  if (status !== 0) throw new Error(`crun: ${stderr}`)
+  return performance.now() - begin
+}
+
+/** Containers that only live. */
+async function alive(bundle: Bundle, count: number): Promise<() => Promise<void>> {
+  const all: [Container, Process][] = []
+  while (all.length < count) {
+    const c = bundle.container('forever')
+    all.push([c, await start(c, composition, SILENT)])
+  }
+  return async () => {
+    for (const [c, child] of all) {
+      child.kill('SIGKILL')
+      await child.wait()
+      await release(c, composition)
+    }
+  }
+}
+
+async function times(rounds: number, turn: () => Promise<number> | number): Promise<number> {
+  const found: number[] = []
+  for (let i = 0; i < rounds; i++) found.push(await turn())
+  return median(found)
+}
+
+export async function benchComposition(): Promise<Measure[]> {
+  if (readdirSync('/sys/fs/cgroup').length === 0) return measure()
+  // crun refuses a system that has version 1 and version 2 of cgroups, even where it shall use neither: hide them from it.
+  const argv = [process.execPath, process.argv[1] ?? '', 'bench', 'composition']
+  const environment = Object.entries(process.env).map(([name, value]) => `${name}=${value}`)
+  const hidden = [
+    rt_sigprocmask(SIG_SETMASK, []),
+    prctl(PR_SET_PDEATHSIG, signalNumber('SIGKILL')),
+    mount(null, '/', null, MS_REC | MS_PRIVATE),
+    mount('tmpfs', '/sys/fs/cgroup', 'tmpfs', 0),
+    execve(process.execPath, argv, environment),
+  ]
+  await spawn(hidden, { flags: CLONE_NEWNS, mode: 'fork' }).wait()
+  return []
+}
+
+async function measure(): Promise<Measure[]> {
+  const [dir] = await ready(runtimes)
+  const tree = join(dir, 'root')
+  const bundle = new Bundle()
+  try {
+    const program = join(bundle.folder, 'replay')
+    const sources = [join(root, 'scripts/bench/replay.c'), join(root, 'native/walker.c')]
+    execFileSync('cc', ['-O2', '-Wall', '-fno-stack-protector', '-I', join(root, 'native'), '-o', program, ...sources])
+    using other = new Other(program, await record(bundle))
+    const found: [number[], number[], number[]] = [[], [], []]
+    for (let round = -WARM; round < ROUNDS; round++) {
+      const turns = [await ours(bundle), await other.turn(), crun(tree, bundle, round)] as const
+      if (round >= 0) for (const [i, turn] of turns.entries()) found[i]?.push(turn)
+    }
+    const [node, c, theirs] = found.map(median) as [number, number, number]
+    const flat: Measure[] = []
+    let one = 0
+    for (const count of [1, 10, 100]) {
+      const end = await alive(bundle, count)
+      const time = await times(ROUNDS, () => ours(bundle))
+      await end()
+      if (count === 1) one = time
+      else
+        flat.push({
+          what: `the same beside ${count} containers, to beside 1`,
+          found: time / one,
+          aim: 1.1,
+          unit: 'ratio',
+        })
+    }
+    const ms = (time: number) => `${time.toFixed(1)} ms`
+    return [
+      { what: `a whole container: ${ms(node)}, crun ${ms(theirs)}`, found: node / theirs, aim: 0.5, unit: 'ratio' },
+      { what: `the same, its calls made in C: ${ms(c)}`, found: node / c, aim: 1.3, unit: 'ratio' },
+      ...flat,
+    ]
+  } finally {
+    rmSync(bundle.folder, { recursive: true })
+  }
+}
