@@ -37,8 +37,13 @@ export function start(job: Job): { result: Promise<Result>; kill(signal: NodeJS.
   const child = spawn(program, args, { cwd: job.cwd, env: ownEnv(), stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const chunks: Buffer[] = []
   let size = 0
+  let end = '' // of stdout alone: a line of stderr may have come in between
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    end = (end + text).slice(-1000)
+  })
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+    stream.on('data', (piece: Buffer | string) => {
+      const chunk = Buffer.from(piece)
       size += chunk.length
       chunks.push(chunk)
       while (size > kept) size -= chunks.shift()?.length ?? 0
@@ -58,7 +63,7 @@ export function start(job: Job): { result: Promise<Result>; kill(signal: NodeJS.
 
   const result = once(child, 'close').then(([code, signal]) => {
     const output = Buffer.concat(chunks).toString()
-    const counts = job.uvu ? uvuCounts(output) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+    const counts = job.uvu ? uvuCounts(end) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
     const trouble = late
       ? `not done after ${Math.round(job.limit)} s, so it was killed`
       : troubleOf(code, signal, counts)

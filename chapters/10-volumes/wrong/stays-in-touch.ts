@@ -1,5 +1,6 @@
 // wrong: a volume without a word about propagation stays in touch with the host's mount that it is a copy of
 // first: options
+// also: swapped
 import { type Block, block, MS_PRIVATE, type Step } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { mechanism as right } from '../../../solutions/10-volumes.ts'
