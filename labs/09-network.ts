@@ -37,6 +37,7 @@ import { bindFiles, writeFiles } from '../chapters/09-network/etc.ts'
 import { holdPorts, releasePorts } from '../chapters/09-network/hold.ts'
 import { type Lease, type Leases, take, withLeases } from '../chapters/09-network/leases.ts'
 import { nft } from '../chapters/09-network/nft.ts'
+import { startPasta, stopPasta } from '../chapters/09-network/pasta.ts'
 import { isBridged, plannedPorts } from '../chapters/09-network/plan.ts'
 import { publishedAt } from '../chapters/09-network/ports.ts'
 import { inContainer, onHost, withNetworkOf } from '../chapters/09-network/talk.ts'
@@ -153,6 +154,7 @@ export const mechanism: Mechanism = {
   },
   steps: c => (created(c, 'network') ? bindFiles(c) : []),
   connect(c, child) {
+    startPasta(c, child)
     if (!isBridged(c)) return
     withNetworkOf(child.pid, container =>
       withLeases(leases => {
@@ -164,8 +166,9 @@ export const mechanism: Mechanism = {
       }),
     )
   },
-  release(c) {
+  async release(c) {
     releasePorts(c)
+    await stopPasta(c)
     if (!isBridged(c)) return
     withLeases(leases => {
       leases.delete(c.id)

@@ -1,10 +1,11 @@
 // Chapter 08: how much a container may take. A cgroup of its own, which it is born into, with limits that hold all it starts.
-import { closeSync, constants, existsSync, mkdirSync, openSync, rmdirSync } from 'node:fs'
+import { closeSync, constants, existsSync, openSync, rmdirSync } from 'node:fs'
 import { created, entered } from '#mechanisms/02-ipc'
 import { close } from '#native'
 import {
   awaitEvent,
   checkOwn,
+  create,
   fieldOf,
   groupOf,
   groupsBelow,
@@ -67,14 +68,14 @@ function apply(group: string, limits: readonly Limit[]): void {
 /** Makes the group, with what is missing above it. */
 function make(group: string): void {
   for (const parent of parentsOf(group)) {
-    mkdirSync(placeOf(parent), { recursive: true })
+    create(parent, { there: true })
     const missing = notHandedOn(parent)
     // hole 2: a group has the files of a controller only if the group above hands it on. Where some are missing: write
     //   their names, each with a + before it and blanks between them, into the parent's cgroup.subtree_control
     if (missing.length > 0) write(parent, 'cgroup.subtree_control', missing.map(name => `+${name}`).join(' '))
     // end
   }
-  mkdirSync(placeOf(group))
+  create(group, { there: false })
 }
 // end region
 

@@ -8,7 +8,6 @@ import {
   AT_RECURSIVE,
   CLONE_NEWNS,
   close,
-  exit_group,
   F_DUPFD_CLOEXEC,
   fchdir,
   fcntl,
@@ -34,12 +33,12 @@ import {
   StepError,
   setns,
   slot,
-  spawn,
   UMOUNT_NOFOLLOW,
   umount2,
 } from '#native'
 import { linkDevices } from '../chapters/05-mount/dev.ts'
 import { fresh } from '../chapters/10-volumes/fresh.ts'
+import { helped } from '../chapters/10-volumes/helper.ts'
 import { openTarget } from '../chapters/10-volumes/target.ts'
 import { checkProc, makeNamed, readVolume, takenOver, type Volume } from '../chapters/10-volumes/volume.ts'
 import type { Container, Mechanism, Mount } from '../chapters/container.ts'
@@ -147,7 +146,7 @@ export async function addVolume(c: Container, m: Mount): Promise<void> {
   if (v.kind === 'fresh' && v.type !== 'tmpfs') throw new Error(`addVolume: ${v.type} is made when a container starts`)
   makeNamed(c, v)
   const root = slot('root')
-  await helped([
+  await helped(pidfd, [
     // hole 3: the steps of a helper. It takes the volume, copied(v) or fresh(v), with what is changed of it, while it still
     //   has the host's mounts before it; then it enters the container's mount namespace: setns(pidfd, CLONE_NEWNS).
     //   There it goes on as in a start: openRoot, attached
@@ -169,7 +168,7 @@ export async function removeVolume(c: Container, destination: string, { detach =
   const path = resolve('/', destination)
   const [root, folder] = [slot('root'), slot('folder')]
   const how = { flags: O_PATH | O_DIRECTORY | O_CLOEXEC, resolve: RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS }
-  const removing = helped([
+  const removing = helped(pidfd, [
     setns(pidfd, CLONE_NEWNS),
     openRoot(root),
     { ...openat2(root, dirname(path), how), save: folder },
@@ -190,11 +189,4 @@ function running(c: Container, what: string): number {
   if (c.pidfd === undefined) throw new Error(`${what}: the container does not run`)
   if (!created(c, 'mount')) throw new Error(`${what}: the container has no mount namespace of its own`)
   return c.pidfd
-}
-
-/** Runs steps in a process with a memory of its own, since they enter a namespace in which others could look at it. */
-async function helped(steps: readonly Step[]): Promise<void> {
-  const named = steps.map(step => ({ ...step, from: mechanism.name }))
-  const status = await spawn([...named, exit_group(0)], { mode: 'fork' }).wait()
-  if ('signal' in status) throw new Error(`the helper ended by ${status.signal}`)
 }

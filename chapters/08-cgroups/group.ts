@@ -1,5 +1,16 @@
 // A cgroup as what it is: a folder of small files. Groups are named by their path below the visible root, /sys/fs/cgroup.
-import { existsSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  watch,
+  writeSync,
+} from 'node:fs'
 import { posix } from 'node:path'
 import type { Container } from '../container.ts'
 
@@ -45,18 +56,44 @@ export const groupsBelow = (group: string): string[] =>
     .map(({ name }) => posix.join(group, name))
     .flatMap(inner => [...groupsBelow(inner), inner])
 
-/** The controllers that a group has and its children have not. */
+/**
+ * The controllers that a group has and its children have not. None where we may not change that: an ordinary user gets some
+ * handed down, and a limit of any other controller says what is missing.
+ */
 export function notHandedOn(group: string): string[] {
+  if (!isWritable(placeOf(group, 'cgroup.subtree_control'))) return []
   const given = words(group, 'cgroup.subtree_control')
   return words(group, 'cgroup.controllers').filter(name => USED.includes(name) && !given.includes(name))
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export const read = (group: string, file: string): string =>
   saying(group, file, () => readFileSync(placeOf(group, file), 'utf8'))
 
-/** Writes a file that is there: the kernel makes them, nobody else. */
+/** Makes a group; with `there` it may be there already. */
+export const create = (group: string, { there }: { there: boolean }): void =>
+  saying(group, '', () => void mkdirSync(placeOf(group), { recursive: there }))
+
+/** Writes a file that is there: the kernel makes them, nobody else. Some, as cgroup.kill, may only be written. */
 export const write = (group: string, file: string, text: string): void =>
-  saying(group, file, () => writeFileSync(placeOf(group, file), `${text}\n`, { flag: 'r+' }), text)
+  saying(group, file, () => writeTo(placeOf(group, file), `${text}\n`), text)
+
+function writeTo(place: string, text: string): void {
+  const fd = openSync(place, constants.O_WRONLY)
+  try {
+    writeSync(fd, text)
+  } finally {
+    closeSync(fd)
+  }
+}
 
 /** The value in a file with a name on each line: `oom_kill` of memory.events. */
 export const fieldOf = (group: string, file: string, name: string): string | undefined =>

@@ -16,6 +16,7 @@ import {
   socket,
 } from '#native'
 import type { Container } from '../container.ts'
+import { usesPasta } from './plan.ts'
 import { type Port, showPort } from './ports.ts'
 
 const held = new WeakMap<Container, number[]>()
@@ -28,6 +29,7 @@ export function holdPorts(c: Container, ports: readonly Port[]): void {
   const sockets: number[] = []
   held.set(c, sockets)
   for (const port of ports) sockets.push(hold(port))
+  if (usesPasta(c)) releasePorts(c) // it binds them itself, and the child would have ours
 }
 
 export function releasePorts(c: Container): void {

@@ -35,16 +35,16 @@ test('what cannot be, in a line that says what to do', () => {
     [
       { [NETWORK]: 'brigde' },
       [own],
-      /^org\.congo\.network "brigde": "none" or "bridge"; for the host's network, leave out/,
+      /^org\.congo\.network "brigde": "none", "bridge" or "pasta"; for the host's network, leave out/,
     ],
-    [{ [NETWORK]: 'host' }, [], /"none" or "bridge"; for the host's network, leave out the namespace/],
+    [{ [NETWORK]: 'host' }, [], /"none", "bridge" or "pasta"; for the host's network, leave out the namespace/],
     [{ [NETWORK]: 'bridge' }, [], /this needs a network namespace; add one to linux\.namespaces/],
     [{ [NETWORK]: 'none' }, [], /this needs a network namespace/],
     [{ [NETWORK]: 'bridge' }, [others], /\/proc\/7\/ns\/net has its network already; leave out the path, or this/],
     [
       { [PORTS]: web },
       [own],
-      /^org\.congo\.ports: only a container on the bridge has ports to publish; add org\.congo\.network/,
+      /^org\.congo\.ports: only a container on the bridge, or with pasta, has ports to publish; add org\.congo\.network/,
     ],
     [{ [NETWORK]: 'bridge', [PORTS]: '8080:80' }, [own], /^org\.congo\.ports: a list in JSON, .* not 8080:80$/],
     [

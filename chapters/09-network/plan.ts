@@ -7,26 +7,33 @@ const PORTS = 'org.congo.ports'
 
 const namespaceOf = ({ config }: Container) => config.linux?.namespaces?.find(({ type }) => type === 'network')
 
-/** Whether the container shall hang on the bridge. */
-export function isBridged(c: Container): boolean {
+/** Whether the container shall hang on the bridge. That of an ordinary user cannot: chapter 11 refuses it. */
+export const isBridged = (c: Container): boolean => isWanted(c, 'bridge') && process.geteuid?.() === 0
+
+/** Whether pasta shall serve it. */
+export const usesPasta = (c: Container): boolean => isWanted(c, 'pasta')
+
+function isWanted(c: Container, network: 'bridge' | 'pasta'): boolean {
   const namespace = namespaceOf(c)
-  return c.config.annotations?.[NETWORK] === 'bridge' && namespace !== undefined && !namespace.path
+  return c.config.annotations?.[NETWORK] === network && namespace !== undefined && !namespace.path
 }
 
 /** The ports it publishes. Throws in one line where the config wants of its network what cannot be. */
 export function plannedPorts(c: Container): Port[] {
   const { annotations = {} } = c.config
   const [network, ports] = [annotations[NETWORK], annotations[PORTS]]
-  if (network !== undefined && network !== 'none' && network !== 'bridge')
-    throw new Error(`${NETWORK} "${network}": "none" or "bridge"; for the host's network, leave out the namespace`)
+  if (network !== undefined && !['none', 'bridge', 'pasta'].includes(network))
+    throw new Error(
+      `${NETWORK} "${network}": "none", "bridge" or "pasta"; for the host's network, leave out the namespace`,
+    )
   const namespace = namespaceOf(c)
   if (network !== undefined && !namespace)
     throw new Error(`${NETWORK} "${network}": this needs a network namespace; add one to linux.namespaces`)
   if (network !== undefined && namespace?.path)
     throw new Error(`${NETWORK} "${network}": ${namespace.path} has its network already; leave out the path, or this`)
   if (ports === undefined) return []
-  if (network !== 'bridge')
-    throw new Error(`${PORTS}: only a container on the bridge has ports to publish; add ${NETWORK}`)
+  if (network !== 'bridge' && network !== 'pasta')
+    throw new Error(`${PORTS}: only a container on the bridge, or with pasta, has ports to publish; add ${NETWORK}`)
   try {
     return readPorts(ports).map(leadingAway)
   } catch (error) {

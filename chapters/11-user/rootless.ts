@@ -45,7 +45,7 @@ export function checkRootless({ config }: Container, maps: Maps): void {
   if (isRoot()) return
   if (config.annotations?.['org.congo.network'] === 'bridge')
     throw new Error(
-      "org.congo.network: a bridge is made by the host's root; leave it out, the container has a lo of its own",
+      'org.congo.network: a bridge is made by the host\'s root; take "pasta", or leave it out: then there is only lo',
     )
   const ownGroup = same(maps.gid, ownMap(process.getegid?.())) // and then nobody may change groups: mapAsUser() says why
   if (ownGroup && config.process.user?.additionalGids?.length)

@@ -1,24 +1,14 @@
 // Loaded into the agent of a machine with the disk of runtimes: one config.json, run by us and by runc, and what the kernel
 // says of either process. As real root, outside the sandbox, for that is where runc is at home.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import {
-  chdir,
-  execve,
-  MS_NODEV,
-  MS_NOSUID,
-  mount,
-  type Process,
-  rt_sigprocmask,
-  run,
-  SIG_SETMASK,
-  spawn,
-} from '#native'
+import { chdir, execve, type Process, rt_sigprocmask, SIG_SETMASK, spawn } from '#native'
 import { composition } from '../../chapters/composition.ts'
 import type { Config } from '../../chapters/config.ts'
 import type { Container } from '../../chapters/container.ts'
 import { release, start } from '../../chapters/start.ts'
 import { processView } from '../check/process-view.ts'
 import type { JobContext } from '../vm/agent/load.ts'
+import { mountDisk } from './disk.ts'
 
 /** What was found, by what it is about: the words of two runtimes can be compared line by line. */
 export type Facts = Readonly<Record<string, string>>
@@ -113,11 +103,7 @@ async function ready(child: Process): Promise<void> {
 }
 
 export default async function compare(job: JobContext<Config>): Promise<{ ours: Facts; runc: Facts }> {
-  run(mount('/dev/vdc', '/mnt', 'ext4', MS_NODEV | MS_NOSUID))
-  // runc starts itself anew without our environment, so its libraries must be where they belong.
-  const libraries = 'usr/lib/x86_64-linux-gnu'
-  const layers = `lowerdir=/mnt/${libraries}:/mnt/lib/x86_64-linux-gnu:/${libraries}`
-  run(mount('overlay', `/${libraries}`, 'overlay', 0, layers))
+  mountDisk()
   const bundle = '/mnt/bundle'
   mkdirSync(bundle)
   writeFileSync(`${bundle}/config.json`, JSON.stringify(job.input))

@@ -9,7 +9,7 @@ import { fillImage, format } from './trees.ts'
 /** A disk for machines in which other runtimes are tried: their packages, and the image for containers. */
 export const runtimesDisk: Part = {
   name: 'comparison',
-  title: 'a disk with runc and crun',
+  title: 'a disk with runc, crun, pasta and newuidmap',
   cost: { download: 0, disk: 30 },
   needs: [guest, guestAddon, runtimes],
   inputs: () => contentOf('scripts/vm/runtimes-disk.ts', 'scripts/vm/trees.ts'),

@@ -7,14 +7,17 @@ import type { Part } from '../part.ts'
 import { guestArchitecture } from './guest.ts'
 
 /** What of Debian's is wanted. */
-export const runtimePackages = { roots: ['crun', 'runc'], programs: /\/usr\/s?bin\/(runc|crun)$/ }
+export const runtimePackages = {
+  roots: ['crun', 'passt', 'runc', 'uidmap'],
+  programs: /\/usr\/s?bin\/(crun|new[gu]idmap|pasta|runc)$/,
+}
 
 const pinned = () => readLock().debian.runtimes?.[guestArchitecture] ?? []
 
-/** Other people's container runtimes, which tests and benches hold beside ours. Nothing else needs them. */
+/** Other people's programs for containers: tests and benches hold them beside ours, or use them. Nothing else needs them. */
 export const runtimes: Part = {
   name: 'runtimes',
-  title: 'runc and crun, to compare with',
+  title: 'runc, crun, pasta and newuidmap, for tests',
   cost: { download: 6, disk: 20 },
   inputs: () => [JSON.stringify(pinned())],
   async make(dir, progress) {
