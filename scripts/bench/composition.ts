@@ -1,7 +1,7 @@
 // start() to the exit of a whole container, on this system: beside crun with the same config, and beside a C program that
 // makes the same system calls; all take turns. Without cgroup and veth, which only the machine has.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   CLONE_NEWNS,
@@ -18,83 +18,20 @@ import {
   signalNumber,
   spawn,
 } from '#native'
-import { CAPABILITIES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
-import { profile } from '../../chapters/12-security/profile.ts'
 import { composition } from '../../chapters/composition.ts'
-import type { Config } from '../../chapters/config.ts'
 import type { Container } from '../../chapters/container.ts'
-import { flags, release, start } from '../../chapters/start.ts'
-import { encode } from '../../native/encode.ts'
+import { release, start } from '../../chapters/start.ts'
 import type { Measure } from '../bench.ts'
-import { root } from '../cli/paths.ts'
 import { libraryFolders } from '../setup/loader.ts'
 import { ready } from '../setup/part.ts'
 import { runtimes } from '../setup/parts/runtimes.ts'
+import { Bundle, SILENT } from './container.ts'
 import { median } from './median.ts'
 import { Other } from './other.ts'
+import { compileReplay } from './replay.ts'
 
 const ROUNDS = 100
 const WARM = 20
-
-const GUARDED = ['nosuid', 'noexec', 'nodev']
-
-const config = (args: readonly string[]): Config => ({
-  ociVersion: '1.0.2',
-  process: {
-    args,
-    env: ['PATH=/bin'],
-    cwd: '/',
-    user: { uid: 0, gid: 0 },
-    capabilities: { bounding: CAPABILITIES, permitted: CAPABILITIES, effective: CAPABILITIES },
-    noNewPrivileges: true,
-  },
-  root: { path: 'rootfs', readonly: true },
-  hostname: 'bench',
-  mounts: [
-    { destination: '/proc', type: 'proc', source: 'proc', options: GUARDED },
-    { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
-    {
-      destination: '/dev/pts',
-      type: 'devpts',
-      source: 'devpts',
-      options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
-    },
-    { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...GUARDED, 'mode=1777', 'size=64m'] },
-    { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: GUARDED },
-    { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...GUARDED, 'ro'] },
-  ],
-  linux: {
-    namespaces: (['pid', 'ipc', 'uts', 'mount', 'network'] as const).map(type => ({ type })),
-    maskedPaths: MASKED,
-    readonlyPaths: READONLY,
-    seccomp: profile(CAPABILITIES),
-  },
-})
-
-const SILENT = { stdio: ['null', 'null', 'inherit'] } as const
-
-class Bundle {
-  readonly folder = mkdtempSync('/dev/shm/congo-bench-') // in memory, as /run is: the disk is not what is measured
-  #count = 0
-
-  constructor() {
-    for (const name of ['bin', 'dev', 'etc', 'proc', 'sys', 'tmp'])
-      mkdirSync(join(this.folder, 'rootfs', name), { recursive: true })
-    copyFileSync(compiled('probe'), join(this.folder, 'rootfs/bin/probe'))
-    writeFileSync(join(this.folder, 'config.json'), JSON.stringify(config(['/bin/probe'])))
-  }
-
-  /** One with a folder of its own. */
-  container(...args: string[]): Container {
-    const bundle = mkdtempSync(join(this.folder, 'container-'))
-    const { root, ...others } = config(['/bin/probe', ...args])
-    return {
-      id: `bench-${++this.#count}`,
-      config: { ...others, root: { ...root, path: join(this.folder, 'rootfs') } },
-      bundle,
-    }
-  }
-}
 
 async function ours(bundle: Bundle): Promise<number> {
   const c = bundle.container()
@@ -103,19 +40,6 @@ async function ours(bundle: Bundle): Promise<number> {
   await child.wait()
   await release(c, composition)
   return performance.now() - begin
-}
-
-/** The program of a container that has ended, without its waiting for us, in a file for replay.c. */
-async function record(bundle: Bundle): Promise<[flags: string, file: string]> {
-  const c = bundle.container()
-  const child = await start(c, composition, SILENT)
-  await child.wait()
-  const all = String(flags(c, composition))
-  await release(c, composition)
-  const steps = child.outcomes().map(({ step }) => step)
-  const file = join(bundle.folder, 'program')
-  writeFileSync(file, encode(steps.filter(({ call, from }) => from !== undefined || call === 'fcntl')).bytes)
-  return [all, file]
 }
 
 function crun(tree: string, bundle: Bundle, round: number): number {
@@ -180,12 +104,9 @@ export async function benchComposition(): Promise<Measure[]> {
 async function measure(): Promise<Measure[]> {
   const [dir] = await ready(runtimes)
   const tree = join(dir, 'root')
-  const bundle = new Bundle()
+  const bundle = new Bundle(compiled('probe'))
   try {
-    const program = join(bundle.folder, 'replay')
-    const sources = [join(root, 'scripts/bench/replay.c'), join(root, 'native/walker.c')]
-    execFileSync('cc', ['-O2', '-Wall', '-fno-stack-protector', '-I', join(root, 'native'), '-o', program, ...sources])
-    using other = new Other(program, await record(bundle))
+    using other = new Other(compileReplay(bundle.folder), await bundle.record(bundle.container()))
     const found: [number[], number[], number[]] = [[], [], []]
     for (let round = -WARM; round < ROUNDS; round++) {
       const turns = [await ours(bundle), await other.turn(), crun(tree, bundle, round)] as const
@@ -214,6 +135,6 @@ async function measure(): Promise<Measure[]> {
       ...flat,
     ]
   } finally {
-    rmSync(bundle.folder, { recursive: true })
+    bundle.remove()
   }
 }
