@@ -16,11 +16,11 @@ export const CAPABILITIES = [
  * https://github.com/opencontainers/runc/blob/main/libcontainer/specconv/spec_linux.go
  */
 export const DEVICES: readonly DeviceRule[] = [
-  { allow: false },
+  { allow: false, access: 'rwm' },
   ...(['c', 'b'] as const).map(type => ({ allow: true, type, access: 'm' })),
-  ...[3, 5, 7, 8, 9].map(minor => ({ allow: true, type: 'c' as const, major: 1, minor })),
-  ...[0, 2].map(minor => ({ allow: true, type: 'c' as const, major: 5, minor })),
-  { allow: true, type: 'c', major: 136 },
+  ...[3, 5, 7, 8, 9].map(minor => ({ allow: true, type: 'c' as const, major: 1, minor, access: 'rwm' })),
+  ...[0, 2].map(minor => ({ allow: true, type: 'c' as const, major: 5, minor, access: 'rwm' })),
+  { allow: true, type: 'c', major: 136, access: 'rwm' },
 ]
 
 /** Files and folders that tell about the host, or reach into it. */

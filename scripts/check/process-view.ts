@@ -8,7 +8,7 @@ export function processView(pid: number): ProcessView {
   const proc = `/proc/${pid}`
   const text = (file: string) => or(() => readFileSync(`${proc}/${file}`, 'utf8'), '')
   const list = (file: string) => text(file).split('\0').slice(0, -1)
-  const status = (field: string) => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(text('status'))?.[1] ?? ''
+  const status = (field: string) => new RegExp(`^${field}:[ \\t]*(.*)$`, 'm').exec(text('status'))?.[1] ?? ''
   return {
     pid,
     get numbers() {

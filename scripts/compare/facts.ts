@@ -26,6 +26,7 @@ const STATUS = [
   'CapAmb',
   'NoNewPrivs',
   'Seccomp',
+  'Seccomp_filters',
 ]
 const LIMITS = [
   'memory.max',
