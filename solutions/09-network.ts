@@ -3,7 +3,6 @@ import { created, entered } from '#mechanisms/02-ipc'
 import {
   AF_INET,
   close,
-  deleteLink,
   IFF_RUNNING,
   IFF_UP,
   linkIndex,
@@ -23,12 +22,11 @@ import {
   FAMILIES,
   type Family,
   HOST,
-  linkName,
   macOf,
   NETWORK,
   withPrefix,
 } from '../chapters/09-network/addresses.ts'
-import { raiseBridge, removeBridge } from '../chapters/09-network/bridge.ts'
+import { raiseBridge, removeBridge, unplug } from '../chapters/09-network/bridge.ts'
 import { bindFiles, writeFiles } from '../chapters/09-network/etc.ts'
 import { holdPorts, releasePorts } from '../chapters/09-network/hold.ts'
 import { type Lease, type Leases, take, withLeases } from '../chapters/09-network/leases.ts'
@@ -148,12 +146,14 @@ table inet congo {
     oifname ${BRIDGE} ct status dnat ip saddr { 127.0.0.0/8, ${NETWORK[4]} } masquerade
     oifname ${BRIDGE} ct status dnat ip6 saddr { ::1, ${NETWORK[6]} } masquerade
   }
-  chain forward { # from outside only what is published, and answers
+  chain forward { # from outside only what is published, and answers; whoever asks for more hears at once
     type filter hook forward priority filter
+    iifname != ${BRIDGE} oifname ${BRIDGE} ct state new ct status ! dnat meta l4proto tcp reject with tcp reset
     iifname != ${BRIDGE} oifname ${BRIDGE} ct state new ct status ! dnat reject
   }
   chain guard { # the host's own localhost is for the host
     type filter hook prerouting priority raw
+    iifname ${BRIDGE} ip daddr 127.0.0.0/8 meta l4proto tcp reject with tcp reset
     iifname ${BRIDGE} ip daddr 127.0.0.0/8 reject
   }
 }`
@@ -188,7 +188,7 @@ export const mechanism: Mechanism = {
     withLeases(leases => {
       leases.delete(c.id)
       onHost(host => {
-        host.ask({ ...deleteLink(linkName(c.id)), allow: ['ENODEV'] })
+        unplug(host, c.id)
         if (leases.size > 0) return nft(table(leases))
         nft('table inet congo; delete table inet congo')
         removeBridge(host)

@@ -1,7 +1,7 @@
 // The bridge on the host, and what the host has to allow.
 import { writeFileSync } from 'node:fs'
 import { deleteLink, linkIndex, type Netlink, newAddress, newBridge, setLink } from '#native'
-import { BRIDGE, FAMILIES, HOST, macOf, withPrefix } from './addresses.ts'
+import { BRIDGE, FAMILIES, HOST, linkName, macOf, withPrefix } from './addresses.ts'
 
 /**
  * Makes the bridge where it is missing, and gives its number. It has a hardware address of its own: by default it would
@@ -19,6 +19,11 @@ export function raiseBridge(netlink: Netlink): number {
   sysctl('ipv6/conf/all/forwarding', 1)
   sysctl(`ipv4/conf/${BRIDGE}/route_localnet`, 1) // what the host sends from 127.0.0.1 may go to a container
   return index
+}
+
+/** Takes away the host's end of a container's pair, and the pair with it, where it is still there. */
+export const unplug = (netlink: Netlink, id: string): void => {
+  netlink.ask({ ...deleteLink(linkName(id)), allow: ['ENODEV'] })
 }
 
 export const removeBridge = (netlink: Netlink): void => {
