@@ -1,6 +1,6 @@
 // A container that cannot be finished leaves nothing: every step of every chapter fails once, and once its child is killed
 // there, in the composition as it stands at the end of that chapter.
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -66,6 +66,13 @@ const chapters = readdirSync(join(root, 'solutions'))
   .map(file => file.replace(/\.ts$/, ''))
   .filter(name => name < '13')
 
+const programOf = (chapter: string) => join(root, 'chapters', chapter, 'program.txt')
+
+/** What changes from run to run: which descriptor it was. */
+const steady = (lines: readonly string[]) => lines.map(line => line.replace(/ (close|execveat)\(\d+/, ' $1(FD'))
+
+const tried: Tried[] = []
+
 test('a step that fails, or a child that is killed there, leaves nothing behind', async () => {
   const [code, job] = await Promise.all([
     bundleJob("import './scripts/check/faults/spoiled.ts'"),
@@ -77,10 +84,8 @@ test('a step that fails, or a child that is killed there, leaves nothing behind'
     trying.stderr.pipe(process.stderr)
     return await trying.result
   }
-  const tried = [
-    ...(await tryAll({ config: CONFIG, chapters })),
-    ...(await tryAll({ config: WITH_USERS, chapters: ['11-user'] })),
-  ]
+  tried.push(...(await tryAll({ config: CONFIG, chapters })))
+  tried.push(...(await tryAll({ config: WITH_USERS, chapters: ['11-user'] })))
   const count = tried.reduce((sum, { steps }) => sum + 2 * steps, 0)
   assert.equal(
     tried.flatMap(({ chapter, troubles }) => troubles.map(trouble => `${chapter}, ${trouble}`)),
@@ -89,6 +94,15 @@ test('a step that fails, or a child that is killed there, leaves nothing behind'
   assert.ok(count > 100)
   const each = tried.map(({ chapter, steps }) => `${chapter.slice(0, 2)}: ${2 * steps}`).join(', ')
   console.log(`${TOLD}${count} faults (${each}), and nothing left after any`)
+})
+
+test("each chapter's program is the one beside its lesson; CONGO_WRITE=1 writes them anew", () => {
+  const programs = new Map(tried.map(({ chapter, program }) => [chapter, `${steady(program).join('\n')}\n`])) // 11 with users
+  for (const [chapter, program] of programs) {
+    if (process.env.CONGO_WRITE) writeFileSync(programOf(chapter), program)
+    assert.snapshot(program, readFileSync(programOf(chapter), 'utf8'), chapter)
+  }
+  assert.is(programs.size, chapters.length)
 })
 
 test.run()

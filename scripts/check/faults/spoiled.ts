@@ -1,11 +1,11 @@
 // Runs in the sandbox: the finished composition, in which one step goes wrong. Told which by lines on standard input.
 import { mkdirSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { Gate, type Step } from '#native'
+import { cloneText, formatProgram, Gate, type Step } from '#native'
 import { upTo } from '../../../chapters/composition.ts'
 import type { Config } from '../../../chapters/config.ts'
 import type { Container, Mechanism } from '../../../chapters/container.ts'
-import { release, start } from '../../../chapters/start.ts'
+import { flags, program, release, start } from '../../../chapters/start.ts'
 
 export interface Order {
   /** The composition up to this chapter; the step is one of this chapter's own, counted from 0. */
@@ -19,12 +19,20 @@ export interface Order {
 export interface Told {
   /** How many steps the chapter has. */
   readonly steps: number
+  /** The whole program, each step behind its chapter. */
+  readonly program: readonly string[]
   /** What start() or wait() threw. */
   readonly error: string | undefined
 }
 
 // No such call: ENOSYS. Nothing allows it, and nothing stands in.
 const failing = ({ allow, onError, child, ...step }: Step): Step => ({ ...step, nr: 0x7fffffff })
+
+/** The clone, and the steps of its child. */
+const lines = (c: Container, mechanisms: readonly Mechanism[]): string[] => [
+  `clone3(${cloneText({ flags: flags(c, mechanisms), cgroup: c.cgroup })}, 88)`,
+  ...program(c, mechanisms).flatMap(step => formatProgram([step]).map(line => `${step.from}  ${line}`)),
+]
 
 async function obey({ chapter, at, how, config }: Order): Promise<Told> {
   const c: Container = { id: 'congo-spoiled', config, bundle: '/var/lib/congo/congo-spoiled' }
@@ -49,8 +57,10 @@ async function obey({ chapter, at, how, config }: Order): Promise<Told> {
   }
   mkdirSync(c.bundle, { recursive: true })
   let error: string | undefined
+  let printed: string[] = []
   try {
     const child = await start(c, [...mechanisms, killer], { stdio: ['null', 'null', 'null'] })
+    printed = lines(c, upTo(chapter))
     await child.wait()
   } catch (thrown) {
     error = String(thrown)
@@ -59,7 +69,7 @@ async function obey({ chapter, at, how, config }: Order): Promise<Told> {
   await release(c, mechanisms)
   await release(c, mechanisms) // it may be repeated
   rmSync(c.bundle, { recursive: true })
-  return { steps, error }
+  return { steps, program: printed, error }
 }
 
 // One after the other: the driver waits for each answer.

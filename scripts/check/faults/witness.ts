@@ -15,6 +15,8 @@ export interface FaultInput {
 export interface Tried {
   readonly chapter: string
   readonly steps: number
+  /** The whole program as it stands at the end of the chapter, each step behind the chapter that it comes from. */
+  readonly program: readonly string[]
   /** What went wrong beside the fault itself: something left behind, or no error where there must be one. */
   readonly troubles: string[]
 }
@@ -47,7 +49,7 @@ export default async function witness(job: JobContext<FaultInput>): Promise<Trie
   const tried: Tried[] = []
   for (const chapter of chapters) {
     // Without a fault: it runs, and what the first use opens is open.
-    const { steps, error } = await ask({ chapter, at: -1, how: 'fails', config })
+    const { steps, program, error } = await ask({ chapter, at: -1, how: 'fails', config })
     const troubles = error === undefined ? [] : [`without a fault: ${error}`]
     for (let at = 0; at < steps; at++) {
       for (const how of ['fails', 'kills'] as const) {
@@ -58,7 +60,7 @@ export default async function witness(job: JobContext<FaultInput>): Promise<Trie
         troubles.push(...(await left(before)).map(line => `${where}: ${line}`))
       }
     }
-    tried.push({ chapter, steps, troubles })
+    tried.push({ chapter, steps, program, troubles })
   }
   return tried
 }
