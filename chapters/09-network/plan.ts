@@ -7,8 +7,8 @@ const PORTS = 'org.congo.ports'
 
 const namespaceOf = ({ config }: Container) => config.linux?.namespaces?.find(({ type }) => type === 'network')
 
-/** Whether the container shall hang on the bridge. That of an ordinary user cannot: chapter 11 refuses it. */
-export const isBridged = (c: Container): boolean => isWanted(c, 'bridge') && process.geteuid?.() === 0
+/** Whether the container shall hang on the bridge. */
+export const isBridged = (c: Container): boolean => isWanted(c, 'bridge')
 
 /** Whether pasta shall serve it. */
 export const usesPasta = (c: Container): boolean => isWanted(c, 'pasta')

@@ -233,7 +233,7 @@ onDisk('a read-only disk is one line', async ({ cache }) => {
 onDisk('a read-only disk that has all is good enough', async ({ cache }) => {
   const remount = `${SLOW.replace('await ready(slow)', 'await ready(slow).then(readOnly).then(() => ready(slow))')}
     import { execFileSync } from 'node:child_process'
-    function readOnly() { execFileSync('mount', ['-o', 'remount,ro', '${cache}']) }`
+    function readOnly() { execFileSync('mount', ['-o', 'remount,bind,ro', '${cache}']) }`
   const it = inDisk(cache, 'size=64k', remount)
   it.process.stdin.write('go\n')
   assert.match((await it.ended).output, `ready in ${slowFolder(cache)}`)
