@@ -47,9 +47,6 @@ export function flatten(program: readonly Step[]): Placed[] {
   return all
 }
 
-/** The steps of a program, with those of its children and those that may stand in for others. */
-export const allSteps = (program: readonly Step[]): Step[] => flatten(program).map(({ step }) => step)
-
 /** A step, what it runs in or stands in for, and so on to a step of the program itself. */
 export function outwards(placed: Placed): Placed[] {
   const around = [placed]

@@ -6,7 +6,6 @@ import { CLONE_VM, PR_SET_DUMPABLE } from './constants.ts'
 import { encode } from './encode.ts'
 import type { Encoded, Outcome } from './outcome.ts'
 import { StandardStreams, type Stdio } from './pipe.ts'
-import { allSteps } from './placed.ts'
 import { StepError } from './run.ts'
 import { errnoName, type Step } from './step.ts'
 import { type CloneOptions, clone3, cloneArgs, prctl } from './syscalls.ts'
@@ -33,7 +32,7 @@ export interface SpawnOptions extends CloneOptions {
 export function spawn(program: readonly Step[], options: SpawnOptions = {}): Process {
   const { mode = 'memory', stdio = ['inherit', 'inherit', 'inherit'], trace = false, ...clone } = options
   const shared = mode === 'memory'
-  const entering = allSteps(program).some(step => step.call === 'setns')
+  const entering = enters(program)
   if (shared && entering) throw new TypeError("spawn: a program with setns needs mode: 'fork'")
   if ((clone.flags ?? 0) & CLONE_VM) throw new TypeError("spawn: CLONE_VM is what mode: 'memory' adds")
   const streams = new StandardStreams(stdio)
@@ -51,6 +50,13 @@ export function spawn(program: readonly Step[], options: SpawnOptions = {}): Pro
     streams.closeChildEnds()
   }
 }
+
+/** Whether a step of the program, or one that may stand in for it, enters a namespace. */
+const enters = (program: readonly Step[]): boolean =>
+  program.some(
+    ({ call, child, onError }) =>
+      call === 'setns' || (child && enters(child)) || (onError && enters(Object.values(onError))),
+  )
 
 /** A child made by spawn(). Its program stays in memory until somebody calls wait(). */
 export class Process extends Child {

@@ -49,18 +49,19 @@ export function filter({ rules, otherwise, foreign, architecture = process.arch 
   const ours = ARCHITECTURES[architecture]
   if (ours === undefined) throw new TypeError(`filter: native/seccomp.ts knows no AUDIT_ARCH of ${architecture}`)
   const code = new Program()
-  const chains = new Map<number, Rule[]>()
+  const none: Chain = { rules: [], longer: new Map() }
+  const chains = new Map<number, Chain>()
   for (const rule of rules) {
     for (const call of rule.calls) {
-      const chain = chains.get(call) ?? []
-      if (chain.at(-1)?.conditions.length !== 0) chains.set(call, [...chain, rule]) // else it is decided already
+      const chain = chains.get(call) ?? none
+      if (chain.rules.at(-1)?.conditions.length !== 0) chains.set(call, longer(chain, rule)) // else it is decided already
     }
   }
-  const places = new Map<string, Place>() // what looks the same is written once
-  const placeOf = (chain: readonly Rule[]): Place => {
-    const key = chain.map(rule => rules.indexOf(rule)).join()
-    const place = places.get(key) ?? chain.reduceRight((no, rule) => check(code, rule, no), code.answer(otherwise))
-    places.set(key, place)
+  const places = new Map<Chain, Place>() // what looks the same is written once
+  const placeOf = (chain: Chain): Place => {
+    const place =
+      places.get(chain) ?? chain.rules.reduceRight((no, rule) => check(code, rule, no), code.answer(otherwise))
+    places.set(chain, place)
     return place
   }
   // Every number belongs to a range that is answered alike.
@@ -68,7 +69,7 @@ export function filter({ rules, otherwise, foreign, architecture = process.arch 
   for (const call of [...chains.keys()].sort((a, b) => a - b)) {
     if (ranges.at(-1)?.from === call) ranges.pop()
     ranges.push(
-      { from: call, place: placeOf(chains.get(call) ?? []) },
+      { from: call, place: placeOf(chains.get(call) ?? none) },
       { from: call + 1, place: code.answer(otherwise) },
     )
   }
@@ -77,6 +78,18 @@ export function filter({ rules, otherwise, foreign, architecture = process.arch 
   const start = code.load(NUMBER, search(code, different))
   const known = code.jump('==', ours, start, code.answer(foreign))
   return code.from(code.load(ARCHITECTURE, known))
+}
+
+/** The rules that are tried for a call. Calls with the same ones share the object. */
+interface Chain {
+  readonly rules: readonly Rule[]
+  readonly longer: Map<Rule, Chain>
+}
+
+function longer(chain: Chain, rule: Rule): Chain {
+  const found = chain.longer.get(rule) ?? { rules: [...chain.rules, rule], longer: new Map() }
+  chain.longer.set(rule, found)
+  return found
 }
 
 interface Range {

@@ -11,8 +11,11 @@ export interface Sets extends CapabilitySets {
 }
 
 /** The numbers of the capabilities in a set. */
-export const members = (set: bigint): number[] =>
-  Array.from({ length: 64 }, (_, number) => number).filter(number => (set >> BigInt(number)) & 1n)
+export function members(set: bigint): number[] {
+  const numbers: number[] = []
+  for (let rest = set, number = 0; rest !== 0n; rest >>= 1n, number++) if (rest & 1n) numbers.push(number)
+  return numbers
+}
 
 /** Those that the kernel has: 0 to CAP_LAST_CAP. */
 export const known = (): bigint => (2n << BigInt(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8').trim())) - 1n
