@@ -1,5 +1,5 @@
 // The addon under AddressSanitizer and UndefinedBehaviorSanitizer, and the walker's own checks under fuzz.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -19,8 +19,8 @@ const folder = mkdtempSync(join(tmpdir(), 'congo-sanitizers-'))
 test.after(() => rmSync(folder, { recursive: true }))
 
 const SANITIZERS = ['-g', '-O1', '-fno-omit-frame-pointer', '-fsanitize=address,undefined', '-fno-sanitize-recover=all']
-const run = (program: string, args: string[], env: NodeJS.ProcessEnv = process.env) =>
-  execFileSync(program, args, { cwd: folder, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] })
+const run = (program: string, args: string[]) =>
+  execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
 test('the unit tests pass with an addon that is watched', () => {
   for (const name of ['native', 'dist']) mkdirSync(join(folder, name))
@@ -54,8 +54,13 @@ test('the unit tests pass with an addon that is watched', () => {
   const asan = run('cc', ['-print-file-name=libasan.so']).trim()
   const env = { ...process.env, LD_PRELOAD: asan, ASAN_OPTIONS: 'detect_leaks=0' } // Node itself frees nothing at its end
   for (const file of readdirSync(native).filter(file => file.endsWith('.test.ts'))) {
-    const output = run(process.execPath, ['--import', 'tsx', join('native', file)], env)
-    assert.match(output, /Total: +(\d+)\n +Passed: +\1\n/, file)
+    const { stdout, signal } = spawnSync(process.execPath, ['--import', 'tsx', join('native', file)], {
+      cwd: folder,
+      encoding: 'utf8',
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    assert.match(stdout, /Total: +(\d+)\n +Passed: +\1\n/, `${file} ${signal ?? ''}\n${stdout}`)
   }
 })
 
