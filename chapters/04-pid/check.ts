@@ -77,8 +77,8 @@ export default [
     hint: 'Process 1 ignores a signal without a handler. When the time is over, SIGKILL comes from outside (hole 3).',
     async test(t) {
       const container = await t.start(FOREVER, PID)
-      void container.stop(0.1)
-      await t.until('process 1 lives on after stop(0.1)', () => !container.command.alive)
+      void container.stop(0.05)
+      await t.until('process 1 lives on after stop(0.05)', () => !container.command.alive)
       const ended = await container.ended()
       t.expect('exit code', ended.code, 137, ended.error)
     },
@@ -90,15 +90,15 @@ export default [
     needs: ['number-one'],
     hint: 'SIGTERM first; SIGKILL only when so many seconds are over and the command still runs (hole 3).',
     async test(t) {
-      const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'sleep', '150', 'exit', '5'], PID)
+      const container = await t.start(['/bin/probe', 'trap', 'TERM', 'await', 'sleep', '80', 'exit', '5'], PID)
       let given: unknown
-      void container.stop(60).then(status => {
+      void container.stop(30).then(status => {
         given = status ?? 'nothing'
       })
       const ended = await container.ended()
       t.expect('the last line of the command', ended.lines.at(-1), 'got 15', ended.error)
       t.expect('exit code', ended.code, 5, ended.error)
-      await t.until('stop(60) is not back, and the container has ended', () => given !== undefined)
+      await t.until('stop(30) is not back, and the container has ended', () => given !== undefined)
       t.expect('what stop() gives', given, { code: 5 })
     },
   },
