@@ -1,36 +1,16 @@
 // The same system calls as scripts/bench/spawn.ts makes, by a small C program: what a spawn costs without JavaScript.
 //   spawn FLAGS PROGRAM     for each byte on stdin: clones, waits, and prints the nanoseconds from begin to end
 #define _GNU_SOURCE
-#include <fcntl.h>
+#include "turns.h"
+
 #include <linux/close_range.h>
-#include <linux/sched.h>
-#include <poll.h>
-#include <signal.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 static char *const argv_of_program[] = {"probe", 0};
 static char *const no_environment[] = {0};
-static char stack[64 * 1024] __attribute__((aligned(16)));
-
-static uint64_t now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-static void must(long result, const char *call) {
-  if (result >= 0) return;
-  perror(call);
-  _exit(1);
-}
+static const char *wanted;
 
 static void child(const char *program) {
   static const uint64_t none, action[4];
@@ -71,34 +51,10 @@ static long clone_child(struct clone_args *args, const char *program) {
   return result;
 }
 
-static void spawn(uint64_t flags, const char *program) {
-  int pidfd = -1;
-  struct clone_args args = {.flags = flags | CLONE_VM | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
-                            .pidfd = (uintptr_t)&pidfd,
-                            .exit_signal = SIGCHLD,
-                            .stack = (uintptr_t)stack,
-                            .stack_size = sizeof stack};
-  sigset_t all, before;
-  sigfillset(&all);
-  must(sigprocmask(SIG_SETMASK, &all, &before), "sigprocmask");
-  must(clone_child(&args, program), "clone3");
-  must(sigprocmask(SIG_SETMASK, &before, 0), "sigprocmask");
-  struct pollfd ready = {.fd = pidfd, .events = POLLIN};
-  must(poll(&ready, 1, -1), "poll");
-  siginfo_t info;
-  must(waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED), "waitid");
-  must(close(pidfd), "close");
-  if (info.si_code != CLD_EXITED || info.si_status != 0) exit(1);
-}
+static long make(struct clone_args *args) { return clone_child(args, wanted); }
 
 int main(int argc, char **argv) {
   if (argc != 3) return 2;
-  uint64_t flags = strtoull(argv[1], 0, 0);
-  signal(SIGPIPE, SIG_IGN);
-  for (char byte; read(0, &byte, 1) == 1;) {
-    uint64_t begin = now();
-    spawn(flags, argv[2]);
-    if (dprintf(1, "%llu\n", (unsigned long long)(now() - begin)) < 0) return 1;
-  }
-  return 0;
+  wanted = argv[2];
+  return turns(strtoull(argv[1], 0, 0), make);
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fetchPackages, unpack } from '../apt.ts'
-import { throughLoader } from '../loader.ts'
 import { readLock } from '../packages.ts'
 import type { Part } from '../part.ts'
 import { guestArchitecture } from './guest.ts'
@@ -29,7 +28,3 @@ export const runtimes: Part = {
     writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest))
   },
 }
-
-/** How the program of the part's folder is run on an x86-64 host. */
-export const runtimeCommand = (dir: string, name: 'runc' | 'crun'): string[] =>
-  throughLoader(join(dir, 'root'), guestArchitecture, name === 'runc' ? 'usr/sbin/runc' : 'usr/bin/crun')
