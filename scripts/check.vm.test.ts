@@ -36,6 +36,14 @@ test('all passed: exit code 0, and JSON of the promised shape', async () => {
   }
 })
 
+test('what a slow check takes is told apart, and why it is slow', async () => {
+  const only = ['06-pivot-root', '--solution', '--only', 'descriptors']
+  assert.match((await check(...only)).stdout, /points, all passed, \d[\d.]* s, and \d[\d.]* s of slow checks\n/)
+  const { chapters } = JSON.parse((await check(...only, '--format', 'json')).stdout) as Results
+  const reasons = chapters.flatMap(({ checks }) => checks).flatMap(({ id, slow }) => (slow ? [[id, slow]] : []))
+  assert.equal(reasons, [['descriptors', 'twelve containers, one for each descriptor that may be the one']])
+})
+
 test('a check failed: exit code 1, with what was found, the evidence, a hint, and a line that repeats it', async () => {
   await withAnswer(
     readFileSync(join(root, 'solutions/03-uts.ts'), 'utf8').replace(
