@@ -65,17 +65,15 @@ test('an argv is pointers to strings, and a struct holds results, where links sa
   )
   const data = patches + count * 16 + 8 // behind one slot
   assert.equal(found, [
-    // at, from, width, slot: behind the path (8 bytes) argv (24) with its strings, the empty envp, the two blocks
+    // at, from, width, slot: argv (24 bytes) with its strings, the empty envp, the two blocks; at the end the path
+    [data, data + 24, 8, 0],
     [data + 8, data + 32, 8, 0],
-    [data + 16, data + 40, 8, 0],
-    [data + 64, data + 72, 8, 0],
-    [data + 72, 0, 4, 1],
-    [data + 72, 0, 4, 1], // a result is written before each step that uses it, an address once
+    [data + 56, data + 64, 8, 0],
+    [data + 64, 0, 4, 1],
+    [data + 64, 0, 4, 1], // a result is written before each step that uses it, an address once
   ])
-  const text = Buffer.from(bytes.subarray(data, data + 56))
-    .toString('latin1')
-    .replaceAll('\0', '.')
-  assert.is(text, `/a......${'.'.repeat(24)}x.......yz......${'.'.repeat(8)}`)
+  const text = Buffer.from(bytes.subarray(data)).toString('latin1').replaceAll('\0', '.')
+  assert.is(text, `${'.'.repeat(24)}x.......yz......${'.'.repeat(8 + 16 + 8)}/a......`)
 })
 
 test('a slot must be saved before it is used', () => {

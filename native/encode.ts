@@ -13,6 +13,7 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
   const steps = flatten(program)
   const slots = new Map<Slot, number>()
   const blocks = new Map<Block, number>()
+  const strings = new Map<string, number>()
   const at = { steps: HEADER, rules: HEADER + steps.length * STEP, patches: 0, slots: 0, data: 0 }
   const [rules, links] = [steps.map(rulesOf), steps.map(({ step }) => linksOf(step, blocks))]
   for (const { save } of steps) if (save && !slots.has(save)) slots.set(save, slots.size)
@@ -24,17 +25,26 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
     blocks.set(block, size)
     size += Math.ceil(block.bytes.length / 8) * 8
   }
+  for (const { step } of steps) {
+    for (const { value } of step.args) {
+      if (typeof value !== 'string' || strings.has(value)) continue
+      strings.set(value, size)
+      size += Buffer.byteLength(value) + 1
+    }
+  }
+  size = Math.ceil(size / 8) * 8
 
   // Written word by word: programs are encoded while somebody waits for the child.
   const words = new Int32Array(size / 4)
-  const bytes = new Uint8Array(words.buffer)
+  const bytes = Buffer.from(words.buffer)
   const long = (word: number, value: number | bigint) => {
     const large = typeof value === 'bigint'
     words[word] = large ? Number(BigInt.asIntN(32, value)) : value
     words[word + 1] = large ? Number(BigInt.asIntN(32, value >> 32n)) : Math.floor(value / 2 ** 32)
   }
-  // Where a block is, or which slot it is.
-  const placeOf = (to: Slot | Block, user: Placed): number => {
+  // Where a block or string is, or which slot it is.
+  const placeOf = (to: Slot | Block | string, user: Placed): number => {
+    if (typeof to === 'string') return strings.get(to) as number
     if (isBlock(to)) return blocks.get(to) as number
     if (!steps.some(saver => saver.save === to && isBefore(saver, user)))
       throw new TypeError(`${formatStep(user.step)}: no earlier step saves its result as $${to.slot}`)
@@ -51,7 +61,7 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
     long(o, step.nr)
     for (let i = 0; i < step.args.length; i++) {
       const { value } = step.args[i] as Argument
-      const plain = typeof value !== 'object'
+      const plain = typeof value === 'number' || typeof value === 'bigint'
       long(o + 2 + i * 2, plain ? value : placeOf(value, placed))
       bytes[o * 4 + 56 + i] = plain ? NUMBER : isSlot(value) ? SLOT : POINTER
     }
@@ -73,6 +83,7 @@ export function encode(program: readonly Step[], { trace = false } = {}): Encode
     }
   }
   for (const [block, offset] of blocks) bytes.set(block.bytes, offset)
+  for (const [text, offset] of strings) bytes.write(text, offset) // the NUL after it is there
   return new Encoded(bytes, steps, program.length, blocks)
 }
 

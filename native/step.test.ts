@@ -265,6 +265,7 @@ test('every constructor refuses what it cannot pass on, and says which argument 
 /** The bytes behind argument `i`, in hexadecimal, a space between words of 8 bytes. */
 function memory(step: Step, i: number): string {
   const value = step.args[i]?.value
+  if (typeof value === 'string') return Buffer.from(`${value}\0`).toString('hex')
   if (typeof value !== 'object' || !('bytes' in value))
     throw new Error(`${formatStep(step)}: argument ${i} is no memory`)
   return (
