@@ -16,8 +16,12 @@ export const { SOCK_RAW, SOCK_DGRAM, SOCK_STREAM, SOCK_NONBLOCK, SOCK_CLOEXEC } 
 export const NETLINK_ROUTE = 0
 
 /** setsockopt(2): ipv6(7), netlink(7) */
-export const SOL = { IPPROTO_IPV6: 41, SOL_NETLINK: 270 } as const
-export const { IPPROTO_IPV6, SOL_NETLINK } = SOL
+export const SOL = { SOL_SOCKET: 1, IPPROTO_IPV6: 41, SOL_NETLINK: 270 } as const
+export const { SOL_SOCKET, IPPROTO_IPV6, SOL_NETLINK } = SOL
+
+/** What comes with a message, unix(7); and of recvmsg(2) a flag. */
+export const SCM_RIGHTS = 1
+export const MSG_CMSG_CLOEXEC = 0x40000000
 export const IPV6_V6ONLY = 26
 export const NETLINK_EXT_ACK = 11
 

@@ -2,13 +2,12 @@ import { spawn, spawnSync } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openpty } from '#native'
 import { root } from '../cli/paths.ts'
-import { Terminal } from './agent/terminal.ts'
 
 // A driver on a terminal of its own, as a person's is.
 function driverOnTerminal() {
-  const terminal = new Terminal({ columns: 90, rows: 30 })
-  const { slave } = terminal
+  const { terminal, slave } = openpty({ columns: 90, rows: 30 })
   const settings = () => spawnSync('stty', ['-a'], { stdio: [slave, 'pipe', 'inherit'] }).stdout.toString()
   const code = `const { restore } = await import('./scripts/vm/machines.ts')
     const machine = await restore()

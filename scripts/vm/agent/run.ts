@@ -6,6 +6,7 @@ import {
   close_range,
   execvpe,
   ioctl,
+  openpty,
   rt_sigprocmask,
   SIG_SETMASK,
   setsid,
@@ -16,7 +17,6 @@ import {
 import type { Channel } from '../frames.ts'
 import { type Exit, type Request, stream } from '../protocol.ts'
 import type { Steering } from './serve.ts'
-import { Terminal } from './terminal.ts'
 
 type Spawn = Extract<Request, { op: 'spawn' }>
 
@@ -27,7 +27,7 @@ export async function runProgram(
   steering: Steering,
 ): Promise<Exit> {
   const environment = Object.entries({ ...process.env, ...env }).map(([name, value]) => `${name}=${value}`)
-  const terminal = tty && new Terminal(tty)
+  const { terminal, slave } = tty ? openpty(tty) : {}
   const child = spawn(
     [
       rt_sigprocmask(SIG_SETMASK, []),
@@ -37,9 +37,9 @@ export async function runProgram(
       chdir(cwd),
       execvpe(argv, environment),
     ],
-    { stdio: terminal ? [terminal.slave, terminal.slave, terminal.slave] : ['pipe', 'pipe', 'pipe'] },
+    { stdio: slave === undefined ? ['pipe', 'pipe', 'pipe'] : [slave, slave, slave] },
   )
-  if (terminal) closeSync(terminal.slave)
+  if (slave !== undefined) closeSync(slave)
   steering.onKill = signal => process.kill(-child.pid, signal)
   steering.onResize = size => terminal?.resize(size)
   const [stdin, stdout] = terminal ? [terminal, terminal] : [child.stdin as Writable, child.stdout as Readable]

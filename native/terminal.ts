@@ -1,0 +1,104 @@
+// Pseudo-terminals: a program has the slave for its terminal, whoever has the master sees and types. pty(7)
+import { closeSync, readSync, writeSync } from 'node:fs'
+import { Duplex } from 'node:stream'
+import { watch } from './addon.ts'
+import {
+  AT_FDCWD,
+  F_SETFL,
+  O_CLOEXEC,
+  O_NOCTTY,
+  O_NONBLOCK,
+  O_RDWR,
+  TIOCGPTPEER,
+  TIOCSPTLCK,
+  TIOCSWINSZ,
+} from './constants.ts'
+import { run } from './run.ts'
+import { type Block, block } from './step.ts'
+import { fcntl, ioctl, openat } from './syscalls.ts'
+
+/** Of a terminal, in characters. */
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+/** struct winsize, for TIOCSWINSZ. */
+export const winsize = ({ columns, rows }: Size): Block =>
+  block(new Uint8Array(Uint16Array.of(rows, columns, 0, 0).buffer))
+
+/**
+ * The stream of a master. Node's own streams lose the last words of a terminal that hangs up; this one reads until EIO,
+ * which is how a master says that nobody has the slave open any more.
+ */
+export class Terminal extends Duplex {
+  readonly #master: number
+  readonly #bytes = Buffer.alloc(65536)
+  #reading: ReturnType<typeof watch> | undefined
+
+  /** Takes the descriptor of a master over, and closes it in the end. */
+  constructor(master: number) {
+    super()
+    run(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK))
+    this.#master = master
+  }
+
+  /** The kernel tells the program by SIGWINCH. */
+  resize(size: Size): void {
+    run(ioctl(this.#master, TIOCSWINSZ, winsize(size)))
+  }
+
+  override _read(): void {
+    this.#reading ??= watch(this.#master, 'readable', () => {
+      const length = attempt(() => readSync(this.#master, this.#bytes), { EAGAIN: -1, EIO: 0 })
+      if (length < 0) return
+      if (length > 0 && this.push(Buffer.from(this.#bytes.subarray(0, length)))) return
+      this.#pause()
+      if (length === 0) this.push(null)
+    })
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    const length = attempt(() => writeSync(this.#master, chunk), { EAGAIN: 0, EIO: chunk.length })
+    if (length === chunk.length) {
+      done()
+      return
+    }
+    const watching = watch(this.#master, 'writable', () => {
+      watching.close()
+      this._write(chunk.subarray(length), encoding, done)
+    })
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#pause()
+    closeSync(this.#master)
+    done(error)
+  }
+
+  #pause(): void {
+    this.#reading?.close()
+    this.#reading = undefined
+  }
+}
+
+/** What the call gives, or what stands for its error. */
+function attempt(call: () => number, errors: Record<string, number>): number {
+  try {
+    return call()
+  } catch (error) {
+    const instead = errors[(error as NodeJS.ErrnoException).code ?? '']
+    if (instead === undefined) throw error
+    return instead
+  }
+}
+
+/** A terminal of this size, and a descriptor of its slave, which the caller closes. openpty(3) */
+export function openpty(size: Size): { terminal: Terminal; slave: number } {
+  const master = run(openat(AT_FDCWD, '/dev/ptmx', O_RDWR | O_NOCTTY | O_CLOEXEC))
+  run(ioctl(master, TIOCSPTLCK, block(4)))
+  const slave = run(ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC))
+  const terminal = new Terminal(master)
+  terminal.resize(size)
+  return { terminal, slave }
+}
