@@ -87,9 +87,25 @@ export interface Running {
    * what it throws. After a crash() it gets the container by id and config only. 'release' is that of all mechanisms.
    */
   call(name: string, ...args: unknown[]): Promise<unknown>
+  /** Runs another process in the container (13), and waits until it prints "ready". */
+  beside(command: readonly string[], wish?: BesideWish): Promise<Beside>
+  /** Runs another process in the container, and waits for its end. */
+  runBeside(command: readonly string[], wish?: BesideWish): Promise<Ended>
   /** Sends a signal to the answer's own process, as Ctrl-C or a service manager does. */
   signalAnswer(signal: string): void
   ended(): Promise<Ended>
+}
+
+/** Parts of the config of a process that runs beside a container's first one. */
+export interface BesideWish extends Partial<Omit<ProcessConfig, 'args'>> {
+  readonly input?: string
+}
+
+export interface Beside extends Pick<Running, 'command' | 'lines' | 'ended'> {
+  /** What the user types, who sits at a terminal of the host that the answer joins with the container's. */
+  type(text: string): void
+  /** The user's terminal has another size now. */
+  resize(columns: number, rows: number): void
 }
 
 export interface Ended {

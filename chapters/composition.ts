@@ -12,6 +12,7 @@ import * as network from '#mechanisms/09-network'
 import * as volumes from '#mechanisms/10-volumes'
 import * as user from '#mechanisms/11-user'
 import * as security from '#mechanisms/12-security'
+import * as exec from '#mechanisms/13-exec'
 import type { Mechanism } from './container.ts'
 
 /**
@@ -40,7 +41,22 @@ export const composition: readonly Mechanism[] = [
   network.mechanism,
   volumes.mechanism,
   security.masking,
+  exec.session,
   root.leave,
+  security.bounding,
+  user.identity,
+  security.mechanism,
+  process.mechanism,
+]
+
+/**
+ * For a process beside the first one (13), whose place is there already: root of the container's users, where it has users
+ * of its own; a session; nothing of ours open; and then the same rights as the first process, in the same order.
+ */
+export const beside: readonly Mechanism[] = [
+  { name: user.mechanism.name, steps: c => user.mechanism.steps(c) }, // whose prepare and connect make what is there
+  exec.session,
+  exec.alone,
   security.bounding,
   user.identity,
   security.mechanism,

@@ -101,6 +101,10 @@ export interface ProcessConfig {
   readonly rlimits?: readonly Rlimit[]
   readonly noNewPrivileges?: boolean
   readonly oomScoreAdj?: number
+  /** Whether its standard streams are a terminal. */
+  readonly terminal?: boolean
+  /** Of the terminal, in characters. */
+  readonly consoleSize?: { readonly height: number; readonly width: number }
 }
 
 export interface Config {

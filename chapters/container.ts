@@ -21,6 +21,10 @@ export interface Container {
   volumes?: readonly Mount[]
   /** A descriptor of its first process while it runs, for what is done to a running container (10). */
   pidfd?: number
+  /** Where its child sends the master of its terminal to (13), until it has a copy. */
+  console?: number
+  /** Where that comes out. */
+  master?: number
   /** What the child becomes in the end, where a chapter puts something in front of the command (04: init). */
   exec?: Step
 }

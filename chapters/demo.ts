@@ -1,5 +1,5 @@
 // What `npm run lab` shows of a chapter: one container, and what the host and the container see side by side.
-import type { ProcessView, Trial, Wish } from './check.ts'
+import type { ProcessView, Running, Trial, Wish } from './check.ts'
 
 export interface Demo {
   /** Prints "ready" when there is something to see (probe: await, forever). stop() ends it, with a second of patience. */
@@ -8,7 +8,7 @@ export interface Demo {
   /** What has to stand on the host before. */
   prepare?(t: Trial): Promise<void>
   /** The lines of the comparison, while the container runs. */
-  compare(t: Trial, container: ProcessView): Promise<Row[]>
+  compare(t: Trial, container: ProcessView, running: Running): Promise<Row[]>
 }
 
 /** What, as the host has it, as the container has it. */

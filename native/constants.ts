@@ -2,6 +2,7 @@
 // From <linux/sched.h>, <linux/mount.h>, <linux/fcntl.h> and their neighbours.
 import { constants } from 'node:fs'
 
+export * from './ioctl-constants.ts'
 export * from './socket-constants.ts'
 
 export const AT_FDCWD = -100
@@ -32,6 +33,7 @@ export const {
   CLONE_NEWTIME,
   CLONE_VM,
   CLONE_FILES,
+  CLONE_VFORK,
   CLONE_PARENT,
   CLONE_NEWNS,
   CLONE_NEWCGROUP,
@@ -251,30 +253,6 @@ export const CLD_EXITED = 1
 /** flock(2) */
 export const LOCK = { LOCK_SH: 1, LOCK_EX: 2, LOCK_NB: 4, LOCK_UN: 8 } as const
 export const { LOCK_EX, LOCK_UN } = LOCK
-
-/** ioctl(2): terminals, the random pool, and flags of network interfaces */
-export const IOCTL = {
-  TIOCSCTTY: 0x540e,
-  TIOCSTI: 0x5412,
-  TIOCSWINSZ: 0x5414,
-  TIOCSPTLCK: 0x40045431,
-  TIOCGPTN: 0x80045430,
-  TIOCGPTPEER: 0x5441,
-  RNDADDENTROPY: 0x40085203,
-  RNDRESEEDCRNG: 0x5207,
-  SIOCSIFFLAGS: 0x8914,
-} as const
-export const {
-  TIOCSCTTY,
-  TIOCSTI,
-  TIOCSWINSZ,
-  TIOCSPTLCK,
-  TIOCGPTN,
-  TIOCGPTPEER,
-  RNDADDENTROPY,
-  RNDRESEEDCRNG,
-  SIOCSIFFLAGS,
-} = IOCTL
 
 /** clock_settime(2) */
 export const CLOCK_REALTIME = 0

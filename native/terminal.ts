@@ -35,6 +35,7 @@ export class Terminal extends Duplex {
   readonly #master: number
   readonly #bytes = Buffer.alloc(65536)
   #reading: ReturnType<typeof watch> | undefined
+  #draining = false
 
   /** Takes the descriptor of a master over, and closes it in the end. */
   constructor(master: number) {
@@ -48,14 +49,27 @@ export class Terminal extends Duplex {
     run(ioctl(this.#master, TIOCSWINSZ, winsize(size)))
   }
 
+  /** The program has ended: the stream ends with what it has left, whoever else has the slave open. */
+  drain(): void {
+    this.#draining = true
+    if (this.#reading !== undefined) this.#take()
+  }
+
   override _read(): void {
-    this.#reading ??= watch(this.#master, 'readable', () => {
-      const length = attempt(() => readSync(this.#master, this.#bytes), { EAGAIN: -1, EIO: 0 })
-      if (length < 0) return
-      if (length > 0 && this.push(Buffer.from(this.#bytes.subarray(0, length)))) return
-      this.#pause()
-      if (length === 0) this.push(null)
-    })
+    if (this.#draining) {
+      setImmediate(() => this.#take())
+      return
+    }
+    this.#reading ??= watch(this.#master, 'readable', () => this.#take())
+  }
+
+  #take(): void {
+    if (this.destroyed || this.readableEnded) return
+    const length = attempt(() => readSync(this.#master, this.#bytes), { EAGAIN: this.#draining ? 0 : -1, EIO: 0 })
+    if (length < 0) return
+    if (length > 0 && this.push(Buffer.from(this.#bytes.subarray(0, length)))) return
+    this.#pause()
+    if (length === 0) this.push(null)
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {

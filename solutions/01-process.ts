@@ -44,7 +44,7 @@ export const mechanism: Mechanism = {
  * Waits for the container and tells its end as a shell does: its exit status; 128 + n after signal n; 127 where there
  * was no such command, 126 where it could not be executed. Any other failed step is thrown.
  */
-export async function exitCode(child: Process): Promise<number> {
+export async function exitCode(child: Pick<Process, 'wait'>): Promise<number> {
   try {
     const status = await child.wait()
     // hole 2: the status as a number. It is { code: 5 } for a command that ended by itself, { signal: 'SIGKILL' } for

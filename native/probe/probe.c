@@ -14,7 +14,7 @@ void fail(const char *what, const char *about) {
   exit(1);
 }
 
-static const struct verb *const lists[] = {processes, signals, ipc, files, layers, escapes, resources, rights, owners, network};
+static const struct verb *const lists[] = {processes, signals, ipc, files, layers, escapes, resources, rights, owners, network, terminals};
 
 static const struct verb *find(const char *name) {
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

@@ -8,7 +8,7 @@ struct verb {
 };
 
 // Each list ends with an entry without a name.
-extern const struct verb processes[], signals[], ipc[], files[], layers[], escapes[], resources[], rights[], owners[], network[];
+extern const struct verb processes[], signals[], ipc[], files[], layers[], escapes[], resources[], rights[], owners[], network[], terminals[];
 
 // Says what failed, with errno's meaning, and ends probe.
 void fail(const char *what, const char *about);

@@ -1,13 +1,15 @@
 // Runs the answer, inside the sandbox. It is bundled with the learner's file (`#mechanisms/NN` resolves to labs/) and
 // driven by lines on its standard input; see protocol.ts.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { ReadStream, WriteStream } from 'node:tty'
 import { inspect } from 'node:util'
 import { exitCode, forward } from '#mechanisms/01-process'
 import { stop } from '#mechanisms/04-pid'
 import * as cgroups from '#mechanisms/08-cgroups'
 import * as volumes from '#mechanisms/10-volumes'
+import { attach } from '#mechanisms/13-exec'
 import {
   AT_FDCWD,
   add_key,
@@ -18,13 +20,19 @@ import {
   KEY_SPEC_SESSION_KEYRING,
   O_RDONLY,
   openat,
+  openpty,
   type Process,
   run,
+  type Size,
   StepError,
+  type Terminal,
 } from '#native'
+import { terminalOf } from '../../chapters/13-exec/console.ts'
 import { composition, upTo } from '../../chapters/composition.ts'
+import type { ProcessConfig } from '../../chapters/config.ts'
 import type { Container } from '../../chapters/container.ts'
 import { meaningOf } from '../../chapters/errors.ts'
+import { type Executed, exec } from '../../chapters/exec.ts'
 import { Hole } from '../../chapters/hole.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
@@ -35,6 +43,8 @@ const functions: Readonly<Record<string, unknown>> = { ...cgroups, ...volumes }
 const running = new Map<number, Process>()
 /** Those that have ended as well. */
 const containers = new Map<number, Container>()
+/** Where users sit. */
+const users = new Map<number, { beside: number; terminal: Terminal; slave: number; output: WriteStream }>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
@@ -56,6 +66,9 @@ createInterface({ input: process.stdin }).on('line', line => {
   const command = JSON.parse(line) as Command
   if (command.op === 'run') void runContainer(command)
   else if (command.op === 'call') void callFunction(command)
+  else if (command.op === 'exec') void execBeside(command)
+  else if (command.op === 'type') users.get(command.id)?.terminal.write(command.text)
+  else if (command.op === 'resize') resize(command.id, command.size)
   else void stopContainer(command.id, command.seconds)
 })
 
@@ -81,13 +94,11 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
       if (!told) emit(programEvent(id, c, mechanisms, child))
       told = true
     }
-    const relay = async (fd: 1 | 2, from: Readable | null) => {
-      for await (const chunk of from ?? []) {
-        tellProgram() // it has output, so it has walked to its end
-        emit({ id, event: 'output', fd, data: (chunk as Buffer).toString('base64') })
-      }
-    }
-    const output = Promise.all([relay(1, child.stdout), relay(2, child.stderr)])
+    for (const from of [child.stdout, child.stderr]) from?.once('data', tellProgram) // so it has walked to its end
+    const terminal = which.config.process.terminal ? await terminalOf(c) : undefined
+    const drain = () => terminal?.drain()
+    void child.wait().then(drain, drain)
+    const output = Promise.all([relay(id, 1, terminal ?? child.stdout), relay(id, 2, child.stderr)])
     child.stdin?.on('error', () => undefined) // the command did not wait for it
     child.stdin?.end(input ?? '')
     const stopForwarding = forward(child)
@@ -108,7 +119,72 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     emit({ id, event: 'error', error: problem(error) })
   } finally {
     rmSync(c.bundle, { recursive: true, force: true })
+    for (const [user, { beside, terminal, slave }] of users) {
+      if (beside !== id) continue
+      users.delete(user)
+      terminal.destroy()
+      closeSync(slave)
+    }
   }
+}
+
+/** A user's terminal, of the size that the config says. */
+const SIZE: Size = { columns: 80, rows: 24 }
+
+async function execBeside({ id, beside, process: wanted, input }: Command & { op: 'exec' }) {
+  try {
+    const c = containers.get(beside)
+    if (!c) throw new Error('that container has never been started')
+    const outputs: Promise<unknown>[] = []
+    const ended = exec(c, wanted, { stdio: ['pipe', 'pipe', 'pipe'] }).then(executed => {
+      outputs.push(...(executed.terminal ? atTerminal(id, beside, executed, wanted) : atPipes(id, executed, input)))
+      return executed.child.wait()
+    })
+    const code: unknown = await exitCode({ wait: () => ended })
+    await Promise.all(outputs)
+    if (!isExitCode(code)) throw new Error(`exitCode gave ${inspect(code)}, which is no exit code`)
+    emit({ id, event: 'exit', code })
+  } catch (error) {
+    emit({ id, event: 'error', error: problem(error) })
+  }
+}
+
+function atPipes(id: number, { stdin, stdout, stderr }: Executed, input = ''): Promise<unknown>[] {
+  stdin?.on('error', () => undefined)
+  stdin?.end(input)
+  return [relay(id, 1, stdout), relay(id, 2, stderr)]
+}
+
+/** A user sits at a terminal of the host, until the container has ended: attach() joins that with the container's. */
+function atTerminal(
+  id: number,
+  beside: number,
+  { child, terminal }: Executed,
+  { consoleSize }: ProcessConfig,
+): Promise<unknown>[] {
+  if (!terminal) return []
+  const size = consoleSize ? { columns: consoleSize.width, rows: consoleSize.height } : SIZE
+  const { terminal: user, slave } = openpty(size)
+  const [input, output] = [new ReadStream(slave), new WriteStream(slave)]
+  users.set(id, { beside, terminal: user, slave, output })
+  void child.wait().then(() => terminal.drain())
+  const joined = attach(terminal, { input, output }).finally(() => {
+    input.destroy()
+    output.destroy()
+    user.drain()
+  })
+  return [joined, relay(id, 1, user)]
+}
+
+/** Node looks after the size of process.stdout alone: what that would do is done here. */
+function resize(id: number, size: Size): void {
+  const user = users.get(id)
+  user?.terminal.resize(size)
+  user?.output.emit('resize', Object.assign(user.output, size))
+}
+
+async function relay(id: number, fd: 1 | 2, from: Readable | null): Promise<void> {
+  for await (const chunk of from ?? []) emit({ id, event: 'output', fd, data: (chunk as Buffer).toString('base64') })
 }
 
 const isExitCode = (code: unknown): code is number => Number.isInteger(code) && Number(code) >= 0 && Number(code) <= 255

@@ -1,6 +1,7 @@
 // What the checker says to the process that runs the answer, and what that tells: a JSON value a line, on its standard
 // input and output. The answer can print such lines as well: nothing here is believed that the kernel can be asked.
-import type { Config } from '../../chapters/container.ts'
+import type { Size } from '#native'
+import type { Config, ProcessConfig } from '../../chapters/config.ts'
 
 /** A container, with the mechanisms of all chapters up to this one. */
 export interface Which {
@@ -22,6 +23,11 @@ export type Command =
   | (Which & { op: 'run'; input?: string; trace?: boolean })
   /** The answer's stop(), with seconds of patience. */
   | { op: 'stop'; id: number; seconds: number }
+  /** Run a process beside that of the container `beside`. Where it wants a terminal, a user's is there to be joined with it. */
+  | { op: 'exec'; id: number; beside: number; process: ProcessConfig; input?: string }
+  /** What the user does at that terminal: type, or change its size. */
+  | { op: 'type'; id: number; text: string }
+  | { op: 'resize'; id: number; size: Size }
   | Call
 
 export type Event =

@@ -17,7 +17,7 @@ import {
   setns,
   spawn,
 } from '#native'
-import type { Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
+import type { BesideWish, Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
 import type { Config } from '../../chapters/config.ts'
 import type { Answer } from '../answer/handle.ts'
 import type { Event, Which } from '../answer/protocol.ts'
@@ -102,6 +102,34 @@ export function makeTrial(setting: Setting): Trial & {
     return container
   }
 
+  /** What it launches, when it is ready, and its process. */
+  async function begun(command: readonly string[], begin: () => Launched): Promise<[Launched, ProcessView]> {
+    const before = new Set(processes().map(({ pid }) => pid)) // an earlier one may run the same command
+    const it = begin()
+    await it.ready
+    const found = processes().find(({ pid, args }) => !before.has(pid) && isDeepStrictEqual(args, command))
+    if (found) return [it, found]
+    const others = processes().map(({ pid, args }) => `${pid} ${args.join(' ')}`)
+    throw new Failure(
+      `expected a process that runs ${shown(command.join(' '))}; the kernel knows none`,
+      `processes that came: ${others.join('; ') || 'none'}`,
+    )
+  }
+
+  function launchBeside({ which }: Launched, command: readonly string[], wish: BesideWish = {}): Launched {
+    const { input, ...process } = wish
+    const it = new Launched({ ...which, id: ++containers }, answer, setting.onEvent)
+    launched.push(it)
+    answer.tell({
+      op: 'exec',
+      id: it.which.id,
+      beside: which.id,
+      process: { ...CONFIG.process, ...process, args: command },
+      ...(input === undefined ? {} : { input }),
+    })
+    return it
+  }
+
   async function onHost(program: string, ...args: string[]): Promise<string[]> {
     const inmate = await sandbox.enter([program, ...args], { stdio: ['null', 'pipe', 'inherit'] })
     const [output] = await Promise.all([text(inmate.stdout), inmate.wait()])
@@ -132,17 +160,7 @@ export function makeTrial(setting: Setting): Trial & {
     outside: use => plugInOutside(sandbox.init.pid, trial.probeIn, use),
 
     async start(command, wish) {
-      const before = new Set(processes().map(({ pid }) => pid)) // an earlier container may run the same command
-      const container = launch(command, wish)
-      await container.ready
-      const found = processes().find(({ pid, args }) => !before.has(pid) && isDeepStrictEqual(args, command))
-      if (!found) {
-        const others = processes().map(({ pid, args }) => `${pid} ${args.join(' ')}`)
-        throw new Failure(
-          `expected a process that runs ${shown(command.join(' '))}; the kernel knows none`,
-          `processes that came: ${others.join('; ') || 'none'}`,
-        )
-      }
+      const [container, found] = await begun(command, () => launch(command, wish))
       return running(container, found)
     },
 
@@ -208,6 +226,17 @@ export function makeTrial(setting: Setting): Trial & {
       answer.call({ ...container.which, name, args }).catch(({ message }: Error) => {
         throw new Failure(`${name}() should come back, but: ${message}`)
       }),
+    async beside(command, wish) {
+      const [it, found] = await begun(command, () => launchBeside(container, command, wish))
+      return {
+        command: found,
+        lines: () => it.lines(),
+        ended: () => it.ended,
+        type: text => answer.tell({ op: 'type', id: it.which.id, text }),
+        resize: (columns, rows) => answer.tell({ op: 'resize', id: it.which.id, size: { columns, rows } }),
+      }
+    },
+    runBeside: (command, wish) => launchBeside(container, command, wish).ended,
     signalAnswer: signal => answer.kill(signal),
     ended: () => container.ended,
   })
@@ -227,7 +256,7 @@ async function text(stream: AsyncIterable<Buffer> | null): Promise<string[]> {
   return splitLines(Buffer.concat(pieces).toString())
 }
 
-const splitLines = (output: string) => output.split('\n').filter((line, i, all) => line !== '' || i < all.length - 1)
+const splitLines = (output: string) => output.split(/\r*\n/).filter((line, i, all) => line !== '' || i < all.length - 1)
 
 /** A container that the answer was told to start. */
 class Launched {
@@ -267,7 +296,7 @@ class Launched {
       if (event.event === 'stopped') hasStopped(event.status)
       if (event.event !== 'output') return
       if (this.#output.length < KEPT) this.#output += Buffer.from(event.data, 'base64').toString()
-      if (/^ready$/m.test(this.#output)) isReady()
+      if (/^ready\r?$/m.test(this.#output)) isReady()
     })
     ready.catch(() => undefined) // a run() asks only for the end
     void answer.ended.then(how =>

@@ -18,7 +18,8 @@ class Told {
   }
 
   get output(): string {
-    const shown = printable(this.#output.slice(0, SHOWN).trimEnd())
+    const lines = this.#output.slice(0, SHOWN).replaceAll(/\r+\n/g, '\n') // as a terminal shows them
+    const shown = printable(lines.trimEnd())
     return this.#output.length > SHOWN ? `${shown}\n(and more, which is not shown)` : shown
   }
 }

@@ -1,0 +1,173 @@
+// Chapter 13: another process in a container that runs, and terminals.
+import { readlinkSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
+import type { ReadStream, WriteStream } from 'node:tty'
+import {
+  AT_EMPTY_PATH,
+  AT_FDCWD,
+  block,
+  CLONE_NEWCGROUP,
+  CLONE_NEWIPC,
+  CLONE_NEWNET,
+  CLONE_NEWNS,
+  CLONE_NEWPID,
+  CLONE_NEWUSER,
+  CLONE_NEWUTS,
+  CLONE_PARENT,
+  CLONE_VFORK,
+  clone3,
+  close,
+  close_range,
+  dup3,
+  exit_group,
+  fchownat,
+  ioctl,
+  O_CLOEXEC,
+  O_NOCTTY,
+  O_RDWR,
+  openat2,
+  RESOLVE_NO_MAGICLINKS,
+  type Slot,
+  type Step,
+  sendmsg,
+  setns,
+  setsid,
+  slot,
+  type Terminal,
+  TIOCGPTPEER,
+  TIOCSCTTY,
+  TIOCSPTLCK,
+  TIOCSWINSZ,
+  UINT_MAX,
+  winsize,
+} from '#native'
+import { closeConsole, consoleSteps, giveConsole, openConsole } from '../chapters/13-exec/console.ts'
+import type { Container, Mechanism } from '../chapters/container.ts'
+
+/** Files of /proc/PID/ns, and the flag that stands for each. */
+const KINDS = [
+  ['user', CLONE_NEWUSER],
+  ['cgroup', CLONE_NEWCGROUP],
+  ['ipc', CLONE_NEWIPC],
+  ['uts', CLONE_NEWUTS],
+  ['net', CLONE_NEWNET],
+  ['pid', CLONE_NEWPID],
+  ['mnt', CLONE_NEWNS],
+] as const
+
+// region elsewhere
+/** The flags of the namespaces in which that process is and we are not: who is in one already may not enter it again. */
+export function elsewhere(pid: number): number {
+  const namespace = (process: number | 'self', kind: string) => readlinkSync(`/proc/${process}/ns/${kind}`)
+  // hole 1: all flags of KINDS together (|) whose namespace is another one for that process than for 'self'
+  return KINDS.filter(([kind]) => namespace(pid, kind) !== namespace('self', kind)).reduce(
+    (all, [, flag]) => all | flag,
+    0,
+  )
+  // end
+}
+// end region
+
+// region enter
+/**
+ * The program of a helper, a child of ours: it goes where the container is, clones there the process that runs `inside`,
+ * and ends. `child` takes that one's number.
+ */
+export function enter(pidfd: number, flags: number, inside: readonly Step[], child: Slot): Step[] {
+  return [
+    ...(flags === 0 ? [] : [setns(pidfd, flags)]),
+    // hole 2: setns moves the helper, but for the PID namespace: that one is for its children. So a step that clones, with
+    //   `inside` for the child and `save: child`. Its flags: CLONE_PARENT, which makes it a child of ours, and CLONE_VFORK,
+    //   with which the helper waits until it has become its command; exitSignal: 0. And a last step: the helper ends
+    { ...clone3({ flags: CLONE_PARENT | CLONE_VFORK, exitSignal: 0 }, inside), save: child },
+    exit_group(0),
+    // end
+  ]
+}
+// end region
+
+// region session
+/**
+ * A session of the container's own, so that nothing in it can reach our terminal; and where the config says
+ * process.terminal, a terminal made from the container's own devpts. Its master goes to whoever has the other end of
+ * c.console.
+ */
+export const session: Mechanism = {
+  name: '13-exec',
+  prepare: openConsole,
+  steps(c) {
+    const { terminal, consoleSize } = c.config.process
+    if (!terminal || c.console === undefined) return [setsid()]
+    const [master, slave] = [slot('master'), slot('slave')]
+    const how = { flags: O_RDWR | O_NOCTTY | O_CLOEXEC, resolve: RESOLVE_NO_MAGICLINKS }
+    const size = consoleSize && { columns: consoleSize.width, rows: consoleSize.height }
+    return [
+      { ...openat2(AT_FDCWD, '/dev/pts/ptmx', how), save: master },
+      ioctl(master, TIOCSPTLCK, block(4)),
+      { ...ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC), save: slave },
+      ...(size ? [ioctl(master, TIOCSWINSZ, winsize(size))] : []),
+      sendmsg(c.console, master),
+      close(master),
+      close(c.console),
+      ...owned(c, slave),
+      // hole 3: five steps. A session of its own; `slave` becomes its controlling terminal (ioctl with TIOCSCTTY and 0), and
+      //   its descriptors 0, 1 and 2 (dup3)
+      setsid(),
+      ioctl(slave, TIOCSCTTY, 0),
+      dup3(slave, 0),
+      dup3(slave, 1),
+      dup3(slave, 2),
+      // end
+      close(slave),
+      ...consoleSteps(c),
+    ]
+  },
+  connect: giveConsole,
+  release: closeConsole,
+}
+
+/** The terminal belongs to the user that the process becomes: it may open it again, as /dev/tty or by its name. */
+function owned(c: Container, slave: Slot): Step[] {
+  const { uid = 0 } = c.config.process.user ?? {}
+  return uid === 0 ? [] : [fchownat(slave, '', uid, -1, AT_EMPTY_PATH)]
+}
+// end region
+
+// region alone
+/**
+ * Nothing of ours stays open, not even until execve: a cwd of /proc/self/fd/7 would lead into a folder of the host.
+ */
+export const alone: Mechanism = { name: '13-exec', steps: () => [close_range(3, UINT_MAX)] }
+// end region
+
+// region attach
+/** Where the user sits: what is typed, and what is seen. */
+export interface User {
+  readonly input: ReadStream
+  readonly output: WriteStream
+}
+
+/** Joins the user's terminal with the container's, until that one is at its end. The user's is then as it was before. */
+export async function attach(terminal: Terminal, { input, output }: User): Promise<void> {
+  const resize = () => terminal.resize({ columns: output.columns, rows: output.rows })
+  resize()
+  output.on('resize', resize)
+  try {
+    // hole 4: every key goes to the container, Ctrl-C too: input.setRawMode(true). Pipe input to the terminal, and await
+    //   that all of the terminal has gone to output: pipeline(terminal, output, { end: false }). However that comes out
+    //   (try, finally), input no longer flows to the terminal (unpipe), and raw mode ends
+    input.setRawMode(true)
+    input.pipe(terminal)
+    try {
+      await pipeline(terminal, output, { end: false })
+    } finally {
+      input.unpipe(terminal)
+      input.setRawMode(false)
+    }
+    // end
+  } finally {
+    input.pause()
+    output.off('resize', resize)
+  }
+}
+// end region
