@@ -1,7 +1,7 @@
 // Another process in a container that runs: a helper goes in, and what it clones there is a child of ours.
 import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs'
 import { elsewhere, enter, session } from '#mechanisms/13-exec'
-import { Child, type Process, run, type SpawnOptions, type Step, StepError, slot, spawn, type Terminal } from '#native'
+import { Child, type Process, type SpawnOptions, type Step, slot, spawn, type Terminal } from '#native'
 import { readUser } from './11-user/user.ts'
 import { terminalOf } from './13-exec/console.ts'
 import { beside } from './composition.ts'
