@@ -29,6 +29,9 @@ export interface Container {
   exec?: Step
 }
 
+/** The child, when it waits: its number, and a descriptor that names it. */
+export type Started = Pick<Process, 'pid' | 'pidfd'>
+
 /** One mechanism of the kernel. A running container is an ordered list of these: see composition.ts. */
 export interface Mechanism {
   /** The chapter, for messages: '04-pid'. */
@@ -40,7 +43,7 @@ export interface Mechanism {
   /** What the child does, in this mechanism's turn. */
   steps(c: Container): Step[]
   /** What the parent does while the child waits before its first step. */
-  connect?(c: Container, child: Process): void | Promise<void>
+  connect?(c: Container, child: Started): void | Promise<void>
   /** Takes back what prepare and connect made. Called at the end, whatever happened; safe to repeat. */
   release?(c: Container): void | Promise<void>
 }

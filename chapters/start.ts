@@ -1,6 +1,6 @@
 // Starts a container: the list of mechanisms becomes one clone3 and one program of steps.
 import { Gate, type Process, type SpawnOptions, type Step, spawn } from '#native'
-import type { Container, Mechanism } from './container.ts'
+import type { Container, Mechanism, Started } from './container.ts'
 
 /** The steps of the container's first process, each with the name of the chapter that it comes from. */
 export const program = (c: Container, mechanisms: readonly Mechanism[]): Step[] =>
@@ -13,15 +13,25 @@ const TINY = 6 * 1024 * 1024
 export const flags = (c: Container, mechanisms: readonly Mechanism[]): number =>
   mechanisms.reduce((all, m) => all | (m.flags?.(c) ?? 0), 0)
 
+/** How the child is cloned. */
+export type Clone = Pick<SpawnOptions, 'flags' | 'cgroup' | 'mode'>
+
 /**
  * Prepares, clones, connects, and lets the child go. A failure on the way ends the child, releases everything, and
  * is thrown: a StepError where it was a step.
  */
-export async function start(
+export const start = (
   c: Container,
   mechanisms: readonly Mechanism[],
   options: Pick<SpawnOptions, 'stdio' | 'trace'> = {},
-): Promise<Process> {
+): Promise<Process> => begin(c, mechanisms, (steps, clone) => spawn(steps, { ...options, ...clone }))
+
+/** As start(), with a child that `clone` makes of the steps: wait() is to throw where it has ended before the gate. */
+export async function begin<Child extends Started & { wait(): Promise<unknown>; known?(): Promise<void> }>(
+  c: Container,
+  mechanisms: readonly Mechanism[],
+  clone: (steps: Step[], clone: Clone) => Child,
+): Promise<Child> {
   try {
     for (const m of mechanisms) await m.prepare?.(c)
     const steps = program(c, mechanisms)
@@ -30,10 +40,15 @@ export async function start(
     const entering = steps.some(step => step.call === 'setns')
     const alone = entering || c.config.process.oomScoreAdj !== undefined || isTiny(c)
     using gate = new Gate()
-    const clone = { flags: flags(c, mechanisms), cgroup: c.cgroup, mode: alone ? 'fork' : 'memory' } as const
-    const child = spawn([...gate.steps, ...steps], { ...options, ...clone })
+    const group = c.cgroup === undefined ? {} : { cgroup: c.cgroup }
+    const child = clone([...gate.steps, ...steps], {
+      flags: flags(c, mechanisms),
+      ...group,
+      mode: alone ? 'fork' : 'memory',
+    })
     if (!(await gate.reached())) await child.wait() // throws: it says which step failed
     try {
+      await child.known?.()
       for (const m of mechanisms) await m.connect?.(c, child)
     } catch (error) {
       gate.close()

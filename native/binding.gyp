@@ -30,6 +30,12 @@
       'ldflags': ['-static', '-nostdlib', '-no-pie', '-Wl,--build-id=none', '-Wl,-z,noexecstack', '-s'],
     },
     {
+      'target_name': 'monitor',
+      'type': 'executable',
+      'sources': ['<!@(ls monitor/*.c)'],
+      'ldflags': ['-static', '-s'],
+    },
+    {
       'target_name': 'probe',
       'type': 'executable',
       'sources': ['<!@(ls probe/*.c)'],

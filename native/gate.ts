@@ -1,10 +1,10 @@
 // A place in a program where the child waits for its parent.
 import { watch } from './addon.ts'
-import { SHUT_RDWR, SOCK_CLOEXEC, SOCK_STREAM } from './constants.ts'
-import { ends } from './pipe.ts'
+import { SHUT_RDWR } from './constants.ts'
+import { openSocketPair } from './pipe.ts'
 import { run } from './run.ts'
 import { block, type Step } from './step.ts'
-import { close, read, shutdown, socketpair, write } from './syscalls.ts'
+import { close, read, shutdown, write } from './syscalls.ts'
 
 /**
  * Three steps for the child (let go of our end, say that it is here, wait for the word), and the parent's side of it:
@@ -20,7 +20,7 @@ export class Gate {
   #childs: number | undefined
 
   constructor() {
-    const [ours, childs] = ends(pair => socketpair(pair, SOCK_STREAM | SOCK_CLOEXEC))
+    const [ours, childs] = openSocketPair()
     this.#ours = ours
     this.#childs = childs
     this.steps = [close(ours), write(childs, '.'), { ...read(childs, block(1)), least: 1 }]

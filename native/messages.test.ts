@@ -3,16 +3,14 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as k from './constants.ts'
 import { receiveDescriptor, sendmsg } from './messages.ts'
-import { ends } from './pipe.ts'
+import { openSocketPair } from './pipe.ts'
 import { spawn } from './process.ts'
 import { run } from './run.ts'
 import { slot } from './step.ts'
-import { close, exit_group, openat, socketpair } from './syscalls.ts'
-
-const pair = () => ends(both => socketpair(both, k.SOCK_STREAM | k.SOCK_CLOEXEC))
+import { close, exit_group, openat } from './syscalls.ts'
 
 test('a descriptor goes through a socket, as a copy that execve closes', () => {
-  const [one, other] = pair()
+  const [one, other] = openSocketPair()
   run(sendmsg(one, 0))
   const taken = receiveDescriptor(other)
   assert.is(fstatSync(taken).ino, fstatSync(0).ino)
@@ -21,7 +19,7 @@ test('a descriptor goes through a socket, as a copy that execve closes', () => {
 })
 
 test('a child sends what it has opened by the slot of the step', async () => {
-  const [one, other] = pair()
+  const [one, other] = openSocketPair()
   const file = slot('file')
   const opening = { ...openat(k.AT_FDCWD, '/proc/self/stat', k.O_RDONLY), save: file }
   const child = spawn([opening, sendmsg(one, file), exit_group(0)], { mode: 'fork' })
@@ -32,7 +30,7 @@ test('a child sends what it has opened by the slot of the step', async () => {
 })
 
 test('an end that nobody has open any more is told in words', () => {
-  const [one, other] = pair()
+  const [one, other] = openSocketPair()
   run(close(one))
   assert.throws(() => receiveDescriptor(other), /^the other end of the socket has sent no descriptor$/)
   closeSync(other)

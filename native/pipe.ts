@@ -1,13 +1,13 @@
 // Pipes and the standard streams of a child. Descriptors that system calls of ours have opened are closed by one as well:
 // in a worker thread Node keeps account of those that it opens and closes itself.
 import { Socket } from 'node:net'
-import { AT_FDCWD, F_DUPFD_CLOEXEC, F_SETFD, O_CLOEXEC, O_RDWR } from './constants.ts'
+import { AT_FDCWD, F_DUPFD_CLOEXEC, F_SETFD, O_CLOEXEC, O_RDWR, SOCK_CLOEXEC, SOCK_STREAM } from './constants.ts'
 import { run } from './run.ts'
 import { block, type Step, slot } from './step.ts'
-import { close, dup3, fcntl, openat, pipe2 } from './syscalls.ts'
+import { close, dup3, fcntl, openat, pipe2, socketpair } from './syscalls.ts'
 
 /** Two ends of 4 bytes each, as pipe2(2) and socketpair(2) write them. */
-export function ends(make: (pair: ReturnType<typeof block>) => Step): [number, number] {
+function ends(make: (pair: ReturnType<typeof block>) => Step): [number, number] {
   const pair = block(8)
   run(make(pair))
   const view = new DataView(pair.bytes.buffer)
@@ -16,6 +16,9 @@ export function ends(make: (pair: ReturnType<typeof block>) => Step): [number, n
 
 /** A pipe closed at execve: the end to read, the end to write. */
 export const openPipe = (): [number, number] => ends(pair => pipe2(pair, O_CLOEXEC))
+
+/** Two connected sockets of the kind AF_UNIX, closed at execve. */
+export const openSocketPair = (): [number, number] => ends(pair => socketpair(pair, SOCK_STREAM | SOCK_CLOEXEC))
 
 /** Where a child's descriptor 0, 1 or 2 comes from: this process's own, a pipe, /dev/null, or a descriptor. */
 export type Stdio = 'inherit' | 'pipe' | 'null' | number

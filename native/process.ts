@@ -104,9 +104,16 @@ export class Process extends Child {
     this.#buried = true
     this.#look()
     this.#child.free()
-    const failure = this.#encoded.failure()
-    if (failure) throw new StepError(failure)
+    const failure = this.failure()
+    if (failure) throw failure
     return status
+  }
+
+  /** The step that has failed so far, of the program or of one that it clones. */
+  failure(): StepError | undefined {
+    if (!this.#buried) this.#read()
+    const failure = this.#encoded.failure()
+    return failure && new StepError(failure)
   }
 
   /** What became of each step so far; those that spawn() puts before the program come first. */

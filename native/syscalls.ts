@@ -9,6 +9,7 @@ import {
   block,
   buffer,
   descriptor,
+  isSlot,
   memory,
   NULL,
   number,
@@ -129,8 +130,8 @@ export const waitid = (idtype: number, id: number, info: Block, options: number)
   )
 
 /** A descriptor of a process. pidfd_open(2) */
-export const pidfd_open = (pid: number): Step =>
-  step('pidfd_open', number(pid, 'pidfd_open: pid', 1, 2 ** 31 - 1), number(0, 'flags'))
+export const pidfd_open = (pid: number | Slot): Step =>
+  step('pidfd_open', isSlot(pid) ? descriptor(pid) : number(pid, 'pidfd_open: pid', 1, 2 ** 31 - 1), number(0, 'flags'))
 
 /** Sends a signal to exactly that process, never to a later one with its number. pidfd_send_signal(2) */
 export const pidfd_send_signal = (pidfd: number | Slot, sig: string | number): Step =>

@@ -2,15 +2,15 @@
 // interface in the container by ordinary sockets on the host, and back. https://passt.top
 import { execFileSync } from 'node:child_process'
 import { closeSync, readFileSync, rmSync } from 'node:fs'
-import { type Process, pidfd_open, pidfd_send_signal, run, watch } from '#native'
-import type { Container } from '../container.ts'
+import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
+import type { Container, Started } from '../container.ts'
 import { plannedPorts, usesPasta } from './plan.ts'
 import type { Port } from './ports.ts'
 
 const pidFile = (c: Container) => `${c.bundle}/pasta.pid`
 
 /** Where the config asks for pasta: an eth0 with the address that the host has, and ports. Comes back when all that is there. */
-export function startPasta(c: Container, { pid }: Process): void {
+export function startPasta(c: Container, { pid }: Started): void {
   if (!usesPasta(c)) return
   const ports = plannedPorts(c)
   const args = [

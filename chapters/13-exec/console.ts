@@ -2,17 +2,13 @@
 import { closeSync } from 'node:fs'
 import {
   AT_FDCWD,
-  block,
   MS_BIND,
   mknodat,
   mount,
+  openSocketPair,
   receiveDescriptor,
-  run,
   S_IFREG,
-  SOCK_CLOEXEC,
-  SOCK_STREAM,
   type Step,
-  socketpair,
   Terminal,
   watch,
 } from '#native'
@@ -21,11 +17,7 @@ import type { Container } from '../container.ts'
 /** Makes both ends of the socket, where the process shall have a terminal. */
 export function openConsole(c: Container): void {
   if (!c.config.process.terminal) return
-  const pair = block(8)
-  run(socketpair(pair, SOCK_STREAM | SOCK_CLOEXEC))
-  const view = new DataView(pair.bytes.buffer)
-  c.console = view.getInt32(0, true)
-  c.master = view.getInt32(4, true)
+  ;[c.console, c.master] = openSocketPair()
 }
 
 /** The child has its end: only when ours of it is closed does the child's death show at the other one. */

@@ -19,6 +19,7 @@ import {
 } from '#native'
 import type { BesideWish, Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
 import type { Config } from '../../chapters/config.ts'
+import { defined } from '../../chapters/defined.ts'
 import type { Answer } from '../answer/handle.ts'
 import type { Event, Which } from '../answer/protocol.ts'
 import type { Sandbox } from '../vm/agent/sandbox.ts'
@@ -243,10 +244,6 @@ export function makeTrial(setting: Setting): Trial & {
 
   return Object.assign(trial, { settled: () => Promise.all(launched.map(({ ended }) => ended)) })
 }
-
-/** Without what is undefined: a config has a part or has it not. */
-const defined = <T extends object>(parts: T) =>
-  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Partial<T>
 
 const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
 

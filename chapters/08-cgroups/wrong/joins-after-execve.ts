@@ -1,7 +1,9 @@
 // wrong: the runtime moves the child into its group when it already runs its command
 // first: born
 // also: arrives, memory, pids, cpu, namespace, paused, live, whole, closed, nothing-left, after-a-crash
+
 import { closeSync } from 'node:fs'
+import type { Process } from '#native'
 import { groupOf, write } from '../../../chapters/08-cgroups/group.ts'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { mechanism as right } from '../../../solutions/08-cgroups.ts'
@@ -18,6 +20,6 @@ export const mechanism: Mechanism = {
   connect(c, child) {
     const group = groupOf(c)
     if (group === undefined) return
-    void child.left.then(() => write(group, 'cgroup.procs', String(child.pid))).catch(() => undefined)
+    void (child as Process).left.then(() => write(group, 'cgroup.procs', String(child.pid))).catch(() => undefined)
   },
 }

@@ -50,7 +50,7 @@ async function obey({ chapter, at, how, config }: Order): Promise<Told> {
     steps: () => [],
     connect(_, child) {
       void gate?.reached().then(reached => {
-        if (reached) child.kill('SIGKILL')
+        if (reached) process.kill(child.pid, 'SIGKILL')
         gate.close()
       })
     },

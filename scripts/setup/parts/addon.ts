@@ -7,10 +7,10 @@ import { contentOf, type Part, ready } from '../part.ts'
 import { type Failed, run } from '../run.ts'
 
 /** What is compiled from native/. */
-const products = ['addon.node', 'init', 'probe']
+const products = ['addon.node', 'init', 'monitor', 'probe']
 
 const sources = () =>
-  ['', 'probe/'].flatMap(folder =>
+  ['', 'monitor/', 'probe/'].flatMap(folder =>
     readdirSync(join(root, 'native', folder))
       .filter(file => /\.(gyp|c|cc|h)$/.test(file))
       .map(file => folder + file),
@@ -27,7 +27,7 @@ function addonFor(arch: string): Part {
       const environment = compilerFor(arch, 'compiling the addon')
       progress('compiling')
       const build = join(dir, 'native')
-      mkdirSync(join(build, 'probe'), { recursive: true })
+      for (const folder of ['monitor', 'probe']) mkdirSync(join(build, folder), { recursive: true })
       for (const file of sources()) copyFileSync(join(root, 'native', file), join(build, file))
       const gyp = ['rebuild', `--arch=${arch}`, '--release', ...nodedir()]
       await run(process.execPath, [join(root, 'node_modules/node-gyp/bin/node-gyp.js'), ...gyp], {

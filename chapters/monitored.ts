@@ -1,0 +1,137 @@
+// Starts a container under a monitor: its parent is then a process that stays when we have gone.
+import { closeSync, constants, openSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { type Kept, monitored, type Rotation } from '#mechanisms/14-logs'
+import {
+  clone3,
+  close,
+  dup3,
+  openPipe,
+  openSocketPair,
+  type Process,
+  pidfd_open,
+  run,
+  type Slot,
+  type Step,
+  slot,
+  spawn,
+} from '#native'
+import type { Container, Mechanism, Started } from './container.ts'
+import { defined } from './defined.ts'
+import { begin, release } from './start.ts'
+
+/** A container under its monitor, which is a child of ours as long as we live. */
+export interface Watched extends Started {
+  readonly monitor: Process
+  /** Frames from and to the monitor (14-logs/frames.ts), where `attach` asked for them. */
+  readonly client: Socket | undefined
+}
+
+export interface Wanted extends Rotation {
+  /** To be attached from the first byte on. */
+  readonly attach?: boolean
+  /** A standard input, which clients write to; without it that is /dev/null. */
+  readonly stdin?: boolean
+}
+
+/**
+ * Starts the container, and comes back when it has become its command. Its log, the record of its end and the socket for
+ * clients are in c.bundle. Throws as start() does; and an Error of one line where the monitor cannot begin.
+ */
+export async function startWatched(
+  c: Container,
+  mechanisms: readonly Mechanism[],
+  { attach = false, stdin = false, ...rotation }: Wanted = {},
+): Promise<Watched> {
+  using theirs = new Descriptors()
+  const pid = slot('pid')
+  const [[saying, ready], [becoming, became]] = [openPipe(), openPipe()]
+  const [client, clients] = attach ? openSocketPair() : []
+  theirs.add(ready, became, clients)
+  const begun = begin(c, mechanisms, (steps, { flags = 0, cgroup }) => {
+    const dir = openSync(c.bundle, constants.O_RDONLY | constants.O_DIRECTORY)
+    theirs.add(dir)
+    const { place, kept } = streams(c, stdin, theirs)
+    const own = { dir, ready, ...kept, ...defined({ client: clients }) }
+    // The monitor's alone: at the gate the container would hold them open, and a cwd of /proc/self/fd/N lead to the folder.
+    const inside = [...place, ...Object.values(own).map(fd => close(fd)), ...steps]
+    const container = clone3({ flags, ...defined({ cgroup }) }, inside)
+    const all = { ...own, ...defined({ cgroup }) }
+    const monitor = spawn(monitored(container, pid, all, rotation), { mode: 'fork', stdio: ['null', 'null', 'null'] })
+    theirs.close()
+    return new Beginning(monitor, pid, saying)
+  })
+  const hasBecome = text(new Socket({ fd: becoming })) // its end: nobody has the other one open any more
+  const { monitor, pid: number, pidfd } = await begun
+  await hasBecome
+  const failure = monitor.failure()
+  if (failure) {
+    await monitor.wait().catch(() => undefined)
+    await release(c, mechanisms).catch(() => undefined)
+    throw failure
+  }
+  return { monitor, pid: number, pidfd, client: client === undefined ? undefined : new Socket({ fd: client }) }
+}
+
+/** The container's standard streams: the first steps of its child, and the ends that the monitor is to have. */
+function streams(c: Container, stdin: boolean, theirs: Descriptors): { place: Step[]; kept: Partial<Kept> } {
+  if (c.config.process.terminal) return { place: [], kept: defined({ console: c.master }) }
+  const [input, output, errors] = [stdin ? openPipe() : undefined, openPipe(), openPipe()]
+  theirs.add(...(input ?? []), ...output, ...errors)
+  const place = [...(input ? [dup3(input[0], 0)] : []), dup3(output[1], 1), dup3(errors[1], 2)]
+  return { place, kept: { stdout: output[0], stderr: errors[0], ...(input && { stdin: input[1] }) } }
+}
+
+/** A monitor that may still be on its way, and the container that waits at the gate. */
+class Beginning implements Started {
+  readonly monitor: Process
+  readonly #pid: Slot
+  readonly #saying: Promise<string>
+  #known: Started = { pid: -1, pidfd: -1 }
+
+  constructor(monitor: Process, pid: Slot, saying: number) {
+    this.monitor = monitor
+    this.#pid = pid
+    this.#saying = text(new Socket({ fd: saying }))
+  }
+
+  get pid(): number {
+    return this.#known.pid
+  }
+
+  get pidfd(): number {
+    return this.#known.pidfd
+  }
+
+  /** The monitor is ready, so it has cloned the container. */
+  async known(): Promise<void> {
+    const said = await this.#saying
+    if (said !== '.') throw new Error(said || 'the monitor ended before it was ready')
+    const pid = Number(this.monitor.outcomes().find(({ step }) => step.save === this.#pid)?.result)
+    this.#known = { pid, pidfd: run(pidfd_open(pid)) }
+  }
+
+  /** Throws what failed in the container or the monitor. */
+  async wait(): Promise<never> {
+    await this.monitor.wait()
+    throw new Error('the container ended before it was started')
+  }
+}
+
+/** Descriptors that others get: ours are closed as soon as they have theirs. */
+class Descriptors {
+  readonly #open: number[] = []
+
+  add(...fds: readonly (number | undefined)[]): void {
+    for (const fd of fds) if (fd !== undefined) this.#open.push(fd)
+  }
+
+  close(): void {
+    for (const fd of this.#open.splice(0)) closeSync(fd)
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+}

@@ -1,0 +1,159 @@
+// Clients: who is attached gets all output from then on, types, changes the size of the terminal, sends signals. Frames in
+// both directions: a letter, four bytes of length (little-endian), the bytes.
+//   to a client:  o output, e errors, x the end (the text of the file "exit")
+//   from it:      i input, c its end, s a signal's number, w columns and rows (two bytes each)
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "monitor.h"
+#include "steer.h"
+
+enum { CLIENTS = 16, HEAD = 5, FRAME = 4096 };
+
+struct client {
+  int fd;
+  size_t out, in;
+  char output[CHUNK + 2 * HEAD + 256], input[HEAD + FRAME];
+};
+
+static struct client clients[CLIENTS];
+static int count, listener = -1, folder = -1;
+
+static void drop(int index) {
+  (void)close(clients[index].fd); // of a socket nothing is left to be written
+  count--;
+  if (index != count) memcpy(&clients[index], &clients[count], sizeof clients[0]);
+}
+
+void clients_add(int fd) {
+  if (count == CLIENTS || fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0) {
+    (void)close(fd); // a socket of somebody who is turned away
+    return;
+  }
+  clients[count].fd = fd;
+  clients[count].in = clients[count].out = 0;
+  count++;
+}
+
+// The path of a socket has 107 bytes, a folder's may have more: so by its descriptor.
+void clients_listen(int dir) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/attach", dir) < 0) fail("attach");
+  folder = dir;
+  listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (listener < 0) fail("socket");
+  if (unlinkat(dir, "attach", 0) < 0 && errno != ENOENT) fail("attach");
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, CLIENTS) < 0) fail("attach");
+}
+
+int clients_waiting(void) {
+  for (int i = 0; i < count; i++)
+    if (clients[i].out > 0) return 1;
+  return 0;
+}
+
+int clients_poll(void *room) {
+  struct pollfd *polls = room;
+  int n = 0;
+  polls[n++] = (struct pollfd){.fd = listener, .events = POLLIN};
+  for (int i = 0; i < count; i++) {
+    short events = (short)((clients[i].out > 0 ? POLLOUT : 0) | (input_waiting() ? 0 : POLLIN));
+    polls[n++] = (struct pollfd){.fd = clients[i].fd, .events = events};
+  }
+  return n;
+}
+
+// Sends what waits. Gives 0 where the client has gone.
+static int flush(struct client *c) {
+  while (c->out > 0) {
+    ssize_t n = send(c->fd, c->output, c->out, MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno == EAGAIN;
+    c->out -= (size_t)n;
+    memmove(c->output, c->output + n, c->out);
+  }
+  return 1;
+}
+
+static uint32_t length_of(const char *frame) {
+  const unsigned char *b = (const unsigned char *)frame;
+  return b[1] | (uint32_t)b[2] << 8 | (uint32_t)b[3] << 16 | (uint32_t)b[4] << 24;
+}
+
+static void obey(char kind, const char *bytes, uint32_t length) {
+  const unsigned char *b = (const unsigned char *)bytes;
+  if (kind == 'i') input_take(bytes, length);
+  if (kind == 'c') input_close();
+  if (kind == 's' && length == 1) steer_signal(b[0]);
+  if (kind == 'w' && length == 4) steer_size((unsigned short)(b[0] | b[1] << 8), (unsigned short)(b[2] | b[3] << 8));
+}
+
+// Does what the client has asked for, as far as there is room. Gives 0 where that is no language of ours.
+static int obey_all(struct client *c) {
+  while (c->in >= HEAD && !input_waiting()) {
+    uint32_t length = length_of(c->input);
+    if (length > FRAME) return 0;
+    if (c->in < HEAD + length) break;
+    obey(c->input[0], c->input + HEAD, length);
+    c->in -= HEAD + length;
+    memmove(c->input, c->input + HEAD + length, c->in);
+  }
+  return 1;
+}
+
+// Gives 0 where the client has gone.
+static int hear(struct client *c) {
+  if (c->in == sizeof c->input) return 1; // it must wait until its last frame has been obeyed
+  ssize_t n = recv(c->fd, c->input + c->in, sizeof c->input - c->in, 0);
+  if (n < 0) return errno == EAGAIN || errno == EINTR;
+  c->in += (size_t)n;
+  return n > 0;
+}
+
+void clients_act(const void *room, int polled) {
+  const struct pollfd *polls = room;
+  for (int i = polled - 2; i >= 0; i--) { // backwards: drop() moves the last one into a gap
+    short events = polls[i + 1].revents;
+    int stays = events & POLLOUT ? flush(&clients[i]) : 1;
+    if (stays && (events & (POLLIN | POLLHUP | POLLERR))) stays = hear(&clients[i]);
+    if (!obey_all(&clients[i]) || !stays) drop(i);
+  }
+  if (polls[0].revents & POLLIN) {
+    int fd = accept4(listener, 0, 0, SOCK_CLOEXEC);
+    if (fd >= 0) clients_add(fd);
+  }
+}
+
+void clients_send(char kind, const char *bytes, size_t length) {
+  for (int i = count - 1; i >= 0; i--) {
+    struct client *c = &clients[i];
+    if (c->out + HEAD + length > sizeof c->output) continue; // only at the end, to one that takes nothing
+    char *frame = c->output + c->out;
+    frame[0] = kind;
+    for (int b = 0; b < 4; b++) frame[1 + b] = (char)(length >> (8 * b));
+    memcpy(frame + HEAD, bytes, length);
+    c->out += HEAD + length;
+    if (!flush(c)) drop(i);
+  }
+}
+
+// Nobody can attach any more; who is attached gets the last of what was sent, if he takes it within so many milliseconds.
+void clients_end(int patience) {
+  if (unlinkat(folder, "attach", 0) < 0 && errno != ENOENT) return;
+  clients_wait(patience);
+}
+
+void clients_wait(int patience) {
+  for (int waited = 0; clients_waiting() && waited < patience; waited += 10) {
+    struct pollfd polls[CLIENTS + 1];
+    int polled = clients_poll(polls);
+    if (poll(polls, (nfds_t)polled, 10) > 0) clients_act(polls, polled);
+  }
+}
