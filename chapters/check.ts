@@ -26,6 +26,8 @@ export interface Wish extends Partial<Omit<Config, 'ociVersion' | 'process'> & O
   readonly id?: string
   /** Written to the command's standard input, which then ends. */
   readonly input?: string
+  /** Under a monitor (14), which turns the log at so many bytes, and keeps so many files. Its output is in the log only. */
+  readonly watched?: { readonly size?: number; readonly files?: number }
 }
 
 /** One check's view: the answer under test in its sandbox (lessons call it the host), and the kernel beside it. */

@@ -46,7 +46,7 @@ export function monitored(container: Step, pid: Slot, kept: Kept, rotation: Rota
 /** A piece of output: bytes of one stream that belong together, with the time at which the first of them came. */
 export interface Piece {
   readonly time: string
-  readonly stream: 'stdout' | 'stderr'
+  readonly stream: Entry['stream']
   readonly bytes: Buffer
 }
 

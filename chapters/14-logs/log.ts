@@ -5,7 +5,8 @@ import { join } from 'node:path'
 /** A line of the file, in the form of Kubernetes' CRI: "2026-11-25T10:00:00.000000000Z stdout F text". */
 export interface Entry {
   readonly time: string
-  readonly stream: 'stdout' | 'stderr'
+  /** 'monitor': a line of its own, about output that it could not keep. */
+  readonly stream: 'stdout' | 'stderr' | 'monitor'
   /** Whether the line of output goes on in the next entry of its stream. */
   readonly partial: boolean
   readonly bytes: Buffer
@@ -35,11 +36,12 @@ export function parse(bytes: Buffer): { entries: Entry[]; taken: number } {
   return { entries, taken: at }
 }
 
-const HEAD = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z) (stdout|stderr) ([FP]) $/
+const HEAD = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z) (stdout|stderr|monitor) ([FP]) /
+
+const LONGEST = 'YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ monitor F '.length
 
 function parseLine(line: Buffer): Entry | undefined {
-  const length = 'YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ stdout F '.length // of both streams
-  const [, time, stream, mark] = HEAD.exec(line.toString('latin1', 0, length)) ?? []
-  if (time === undefined) return undefined
-  return { time, stream: stream as Entry['stream'], partial: mark === 'P', bytes: line.subarray(length) }
+  const [head, time, stream, mark] = HEAD.exec(line.toString('latin1', 0, LONGEST)) ?? []
+  if (head === undefined || time === undefined) return undefined
+  return { time, stream: stream as Entry['stream'], partial: mark === 'P', bytes: line.subarray(head.length) }
 }

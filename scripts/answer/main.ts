@@ -10,6 +10,7 @@ import { stop } from '#mechanisms/04-pid'
 import * as cgroups from '#mechanisms/08-cgroups'
 import * as volumes from '#mechanisms/10-volumes'
 import { attach } from '#mechanisms/13-exec'
+import { fate, log } from '#mechanisms/14-logs'
 import {
   AT_FDCWD,
   add_key,
@@ -22,27 +23,38 @@ import {
   openat,
   openpty,
   type Process,
+  pidfd_send_signal,
   run,
   type Size,
   StepError,
   type Terminal,
 } from '#native'
 import { terminalOf } from '../../chapters/13-exec/console.ts'
+import { readRecord } from '../../chapters/14-logs/record.ts'
 import { composition, upTo } from '../../chapters/composition.ts'
 import type { ProcessConfig } from '../../chapters/config.ts'
 import type { Container } from '../../chapters/container.ts'
 import { meaningOf } from '../../chapters/errors.ts'
 import { type Executed, exec } from '../../chapters/exec.ts'
 import { Hole } from '../../chapters/hole.ts'
+import { startWatched, type Watched } from '../../chapters/monitored.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
 
 /** What can be called with a container, by name: what the chapters export for it. `release` is there besides. */
-const functions: Readonly<Record<string, unknown>> = { ...cgroups, ...volumes }
+const functions: Readonly<Record<string, unknown>> = {
+  ...cgroups,
+  ...volumes,
+  log: (c: Container, choice = {}) =>
+    log(c.bundle, choice).map(piece => ({ ...piece, bytes: piece.bytes.toString('latin1') })),
+  fate: (c: Container) => fate(readRecord(c.bundle), living(c)),
+}
 
 const running = new Map<number, Process>()
 /** Those that have ended as well. */
 const containers = new Map<number, Container>()
+/** Monitors of containers that this process has started. */
+const monitors = new WeakMap<Container, Watched & { watching: boolean }>()
 /** Where users sit. */
 const users = new Map<number, { beside: number; terminal: Terminal; slave: number; output: WriteStream }>()
 
@@ -64,7 +76,7 @@ process.on('uncaughtException', error => {
 
 createInterface({ input: process.stdin }).on('line', line => {
   const command = JSON.parse(line) as Command
-  if (command.op === 'run') void runContainer(command)
+  if (command.op === 'run') void (command.watched ? watchContainer(command) : runContainer(command))
   else if (command.op === 'call') void callFunction(command)
   else if (command.op === 'exec') void execBeside(command)
   else if (command.op === 'type') users.get(command.id)?.terminal.write(command.text)
@@ -77,6 +89,35 @@ function containerOf({ id, name = `congo-${id}`, config }: Which): Container {
   const c = containers.get(id) ?? { id: name, config, bundle: `/var/lib/congo/${name}` }
   containers.set(id, c)
   return c
+}
+
+/** Starts a container under a monitor, and tells its end as the record does. */
+async function watchContainer({ watched, ...which }: Command & { op: 'run' }) {
+  const { id, chapter } = which
+  const c = containerOf(which)
+  const mechanisms = upTo(chapter)
+  try {
+    mkdirSync(c.bundle, { recursive: true })
+    const started = { ...(await startWatched(c, mechanisms, watched)), watching: true }
+    monitors.set(c, started)
+    emit({ id, event: 'started' })
+    await started.monitor.wait()
+    started.watching = false
+    await release(c, mechanisms)
+    const end = fate(readRecord(c.bundle), { container: false, monitor: false })
+    if (!end || !('code' in end)) throw new Error(end ? end.unknown : 'fate() gave nothing, and all have ended')
+    emit({ id, event: 'exit', code: end.code })
+  } catch (error) {
+    emit({ id, event: 'error', error: problem(error) })
+  }
+}
+
+/** Whether they live. */
+function living(c: Container): { container: boolean; monitor: boolean } {
+  const started = monitors.get(c)
+  if (!started) return { container: false, monitor: false }
+  const asked = { ...pidfd_send_signal(started.pidfd, 0), allow: ['ESRCH'] }
+  return { container: run(asked) === 0, monitor: started.watching }
 }
 
 async function runContainer({ input, trace = false, ...which }: Command & { op: 'run' }) {

@@ -1,5 +1,7 @@
 // What the checker says to the process that runs the answer, and what that tells: a JSON value a line, on its standard
 // input and output. The answer can print such lines as well: nothing here is believed that the kernel can be asked.
+
+import type { Rotation } from '#mechanisms/14-logs'
 import type { Size } from '#native'
 import type { Config, ProcessConfig } from '../../chapters/config.ts'
 
@@ -19,8 +21,8 @@ export interface Which {
 export type Call = Which & { op: 'call'; call: number; name: string; args: readonly unknown[] }
 
 export type Command =
-  /** Start the container. */
-  | (Which & { op: 'run'; input?: string; trace?: boolean })
+  /** Start the container; under a monitor (14), where `watched` is there. */
+  | (Which & { op: 'run'; input?: string; trace?: boolean; watched?: Rotation })
   /** The answer's stop(), with seconds of patience. */
   | { op: 'stop'; id: number; seconds: number }
   /** Run a process beside that of the container `beside`. Where it wants a terminal, a user's is there to be joined with it. */
@@ -33,6 +35,8 @@ export type Command =
 export type Event =
   | { id: number; event: 'output'; fd: 1 | 2; data: string }
   | { id: number; event: 'program'; steps: RanStep[] }
+  /** It has become its command, under a monitor. */
+  | { id: number; event: 'started' }
   | { id: number; event: 'exit'; code: number }
   /** stop() has come back, with this. */
   | { id: number; event: 'stopped'; status: unknown }
@@ -80,7 +84,7 @@ function isEvent(value: unknown): value is Event {
   if (typeof id !== 'number') return false
   if (event === 'output') return typeof data === 'string'
   if (event === 'exit') return typeof code === 'number'
-  if (event === 'stopped') return true
+  if (event === 'stopped' || event === 'started') return true
   if (event === 'returned') return typeof call === 'number'
   if (event === 'threw') return typeof call === 'number' && isProblem(error)
   if (event === 'program') return Array.isArray(steps) && steps.every(isStep)

@@ -81,7 +81,19 @@ export function makeTrial(setting: Setting): Trial & {
       .map(processView)
 
   function launch(command: readonly string[], wish: Wish = {}) {
-    const { input, upTo = chapter, id: name, root, hostname, domainname, mounts, annotations, linux, ...process } = wish
+    const {
+      input,
+      watched,
+      upTo = chapter,
+      id: name,
+      root,
+      hostname,
+      domainname,
+      mounts,
+      annotations,
+      linux,
+      ...process
+    } = wish
     const which: Which = {
       id: ++containers,
       ...defined({ name }),
@@ -98,6 +110,7 @@ export function makeTrial(setting: Setting): Trial & {
       op: 'run',
       ...which,
       ...(input === undefined ? {} : { input }),
+      ...defined({ watched }),
       trace: setting.onEvent !== undefined,
     })
     return container
@@ -288,6 +301,7 @@ class Launched {
     answer.listen(event => {
       if (event.id !== which.id) return
       onEvent?.(event)
+      if (event.event === 'started') isReady()
       if (event.event === 'exit') end(event.code, undefined)
       if (event.event === 'error') end(undefined, event.error.message, event.error.meaning)
       if (event.event === 'stopped') hasStopped(event.status)
