@@ -1,0 +1,155 @@
+// The life of containers that have no namespaces: what is tried here is the store.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { create, ids, list, look, remove, start, stop } from './lifecycle.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'congo-life-'))
+const made = (id: string, script: string) =>
+  create(root, id, {
+    ociVersion: '1.2.0',
+    process: { args: ['sh', '-c', script], env: ['PATH=/usr/bin:/bin'], cwd: '/' },
+  })
+const stateFile = (id: string) => join(root, 'containers', id, 'state.json')
+const written = (id: string) => JSON.parse(readFileSync(stateFile(id), 'utf8'))
+const statuses = async () =>
+  Object.fromEntries(
+    (await list(root)).map(each => [
+      'status' in each ? each.container.id : each.id,
+      'status' in each ? each.status : each.error,
+    ]),
+  )
+
+async function says(act: () => unknown, pattern: RegExp) {
+  let message = 'nothing'
+  try {
+    await act()
+  } catch (error) {
+    message = (error as Error).message
+  }
+  assert.match(message, pattern)
+}
+
+test.after(() => rmSync(root, { recursive: true }))
+
+test('created, running, stopped, started again, removed', async () => {
+  made('web', 'trap "exit 5" TERM; echo up; while :; do sleep 0.02; done')
+  assert.equal(await statuses(), { web: 'created' })
+  await start(root, 'web')
+  assert.equal(await statuses(), { web: 'running' })
+  await says(() => start(root, 'web'), /^web runs already$/)
+  await says(() => remove(root, 'web'), /^web runs: stop it first$/)
+  await says(() => made('web', 'true'), /^the name web is taken/)
+  while (!readFileSync(join(root, 'containers/web/log'), 'utf8').includes('up'))
+    await new Promise(r => setTimeout(r, 5))
+  const end = await stop(root, 'web')
+  assert.ok(end && 'code' in end && end.code === 5, JSON.stringify(end))
+  assert.equal(await statuses(), { web: 'stopped' })
+  assert.equal(await stop(root, 'web'), end)
+  await start(root, 'web')
+  assert.equal(await statuses(), { web: 'running' })
+  const killed = await stop(root, 'web', { signal: 'SIGUSR2', seconds: 0 })
+  assert.ok(killed && 'code' in killed && (killed.code === 137 || killed.code === 140), JSON.stringify(killed))
+  await remove(root, 'web')
+  assert.equal(ids(root), [])
+  assert.equal(readdirSync(join(root, 'containers')), [])
+})
+
+test('what is no name is refused, and nothing is touched', async () => {
+  for (const id of ['../x', '', '.', '..', '-a', 'a/b', 'a b', 'a\n', 'x'.repeat(65)]) {
+    await says(() => made(id, 'true'), /is no name for a container/)
+    await says(() => start(root, id), /is no name for a container/)
+    await says(() => remove(root, id), /is no name for a container/)
+  }
+  await says(() => start(root, 'nobody'), /^there is no container nobody$/)
+  assert.equal(readdirSync(join(root, 'containers')), [])
+})
+
+test('of two starts at once one is told that it runs already', async () => {
+  made('twice', 'exec sleep 100')
+  const both = await Promise.allSettled([start(root, 'twice'), start(root, 'twice')])
+  assert.equal(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+  await stop(root, 'twice', { signal: 'SIGKILL' })
+  await remove(root, 'twice')
+})
+
+test('another process with the number of ours is not ours', async () => {
+  made('reused', 'exec sleep 100')
+  await start(root, 'reused')
+  await stop(root, 'reused', { signal: 'SIGKILL' })
+  const other = spawn('sleep', ['101'])
+  const { ended: _, ...state } = written('reused')
+  writeFileSync(stateFile('reused'), JSON.stringify({ ...state, process: { ...state.process, pid: other.pid } }))
+  assert.equal(await statuses(), { reused: 'stopped' })
+  await stop(root, 'reused')
+  await remove(root, 'reused')
+  assert.is(other.exitCode, null)
+  assert.ok(process.kill(other.pid ?? 0, 0))
+  other.kill()
+})
+
+test('a damaged state is named, the others go on', async () => {
+  made('good', 'true')
+  made('bad', 'true')
+  for (const text of ['', '{', '[]', '{"version":1}']) {
+    writeFileSync(stateFile('bad'), text)
+    const { good, bad } = await statuses()
+    assert.is(good, 'created')
+    assert.match(String(bad), /bad\/state.json: this is no state of a container; move it away/)
+  }
+  writeFileSync(stateFile('bad'), JSON.stringify({ ...written('good'), version: 2 }))
+  assert.match(String((await statuses()).bad), /a newer congo wrote it \(version 2\)/)
+  rmSync(join(root, 'containers/bad'), { recursive: true })
+  await remove(root, 'good')
+})
+
+test('a start that fails leaves a container that can be started or removed', async () => {
+  create(root, 'wrong', { ociVersion: '1.2.0', process: { args: ['no-such-command'], env: [], cwd: '/' } })
+  await says(() => start(root, 'wrong'), /execve\(.*ENOENT/)
+  await says(() => start(root, 'wrong'), /execve\(.*ENOENT/)
+  assert.is(look(root, 'wrong').status, 'stopped')
+  await remove(root, 'wrong')
+})
+
+test('when the monitor was killed nobody makes an end up', async () => {
+  made('orphan', 'exec sleep 100')
+  const { monitor } = await start(root, 'orphan')
+  monitor.kill('SIGKILL')
+  await monitor.wait()
+  const end = await stop(root, 'orphan')
+  assert.ok(end && 'unknown' in end, JSON.stringify(end))
+  await remove(root, 'orphan')
+})
+
+// kill -9 of a command at every moment of its start: whatever is left, the next command knows it and can be rid of it.
+test('a command that is killed in the middle of a start leaves nothing that cannot be removed', async () => {
+  const code = `const { start } = await import('./chapters/lifecycle.ts'); process.stdout.write('.'); await start('${root}', 'cut'); process.stdout.write('.')`
+  for (let delay = 0; delay < 30; delay += 3) {
+    made('cut', 'exec sleep 100')
+    const command = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise(resolve => command.stdout.once('data', resolve))
+    await new Promise(resolve => setTimeout(resolve, delay))
+    command.kill('SIGKILL')
+    await new Promise(resolve => command.once('exit', resolve))
+    await stop(root, 'cut', { signal: 'SIGKILL' })
+    const { status } = look(root, 'cut')
+    assert.ok(status === 'created' || status === 'stopped', status)
+    await remove(root, 'cut')
+    assert.equal(readdirSync(join(root, 'containers')), [])
+  }
+  const left = spawnSync('pgrep', ['-f', `^sleep 100$`]).stdout.toString()
+  assert.is(left, '')
+})
+
+test('a half-made container has no name', () => {
+  mkdirSync(join(root, 'containers/.new-abc'))
+  assert.equal(ids(root), [])
+  assert.ok(existsSync(join(root, 'containers/.new-abc')))
+})
+
+test.run()

@@ -1,0 +1,113 @@
+// Chapter 15: a container that outlives every command about it. What is on disk, what is true, who may change it.
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Fate } from '#mechanisms/14-logs'
+import { flock, LOCK_EX, LOCK_NB, run } from '#native'
+import { checkState, type Identity, type Policy, type State, type Status } from '../chapters/15-lifecycle/state.ts'
+
+// region id
+/** Refuses what is no name of a container: it becomes the name of a folder, of a cgroup, and a word of commands. */
+export function checkId(id: string): void {
+  // hole 1: throw an Error unless it has 1 to 64 characters, of which the first is a letter or a digit, and all others
+  //   letters, digits, "_", "." or "-"
+  if (!/^[a-z\d][\w.-]{0,63}$/i.test(id)) {
+    throw new Error(`"${id}" is no name for a container: 1 to 64 letters, digits, _ . -, a letter or digit first`)
+  }
+  // end
+}
+// end region
+
+// region identity
+const boot = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+
+/** Who the process is now; undefined where there is none, or only what is left of it until somebody waits (Z, X). */
+export function identity(pid: number): Identity | undefined {
+  let stat: string
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  } catch {
+    return undefined // nobody has this number
+  }
+  // hole 2: the fields behind the name, which stands in brackets and may have blanks and brackets itself: so behind the
+  //   last ")". The first of them is the state, field 3; `started` is field 22. Give { pid, started, boot: boot() }
+  const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return 'ZX'.includes(state) ? undefined : { pid, started: Number(fields[18]), boot: boot() }
+  // end
+}
+
+/** Whether it is still the same process that lives. */
+export function lives(known: Identity | undefined): boolean {
+  const now = known && identity(known.pid)
+  return now !== undefined && now.started === known?.started && now.boot === known.boot
+}
+// end region
+
+// region save
+/** Writes the state, so that whoever reads it finds the old one or the new one, whole, whenever the power fails. */
+export function save(file: string, state: State): void {
+  const text = `${JSON.stringify(state, null, 2)}\n`
+  // hole 3: write to another file beside it, and bring it to the disk (fsyncSync); then take its name away from the old one
+  //   (renameSync), and bring the folder to the disk
+  const fresh = openSync(`${file}.new`, 'w', 0o600)
+  try {
+    for (let at = 0, bytes = Buffer.from(text); at < bytes.length; ) at += writeSync(fresh, bytes, at)
+    fsyncSync(fresh)
+  } finally {
+    closeSync(fresh)
+  }
+  renameSync(`${file}.new`, file)
+  const folder = openSync(dirname(file), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+  // end
+}
+
+/** Throws an Error of one line where the file is damaged, or of a newer version. */
+export function load(file: string): State {
+  const text = readFileSync(file, 'utf8')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    value = undefined // told in the same words
+  }
+  return checkState(value, file)
+}
+// end region
+
+// region lock
+const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
+
+/** Does it when nobody else has the lock, which is a file: the kernel takes a lock back from whoever dies. flock(2) */
+export async function locked<Result>(file: string, act: () => Promise<Result>): Promise<Result> {
+  const lock = openSync(file, 'w', 0o600)
+  try {
+    // hole 4: take it: flock(lock, LOCK_EX | LOCK_NB), which with `allow: ['EAGAIN']` gives 0 when it is ours. Until then
+    //   pause for a moment and try again: a flock that waits would hold up all of this process. Then act()
+    while (run({ ...flock(lock, LOCK_EX | LOCK_NB), allow: ['EAGAIN'] }) !== 0) await pause(10)
+    return await act()
+    // end
+  } finally {
+    closeSync(lock)
+  }
+}
+// end region
+
+// region status
+/** What is true of a container, whatever was written down. */
+export function status(state: State, { paused }: { paused: boolean }): Status {
+  if (!state.process) return 'created'
+  if (!lives(state.process)) return 'stopped'
+  return paused ? 'paused' : 'running'
+}
+// end region
+
+// region restarts
+/** Whether the policy wants a container again that has ended so. */
+export function restarts({ name, most = Infinity }: Policy, state: State, end: Fate): boolean {
+  if (state.stopped || name === 'no') return false
+  if (name !== 'on-failure') return true
+  const failed = end !== undefined && 'code' in end ? end.code !== 0 : true
+  return failed && state.restarts < most
+}
+// end region
