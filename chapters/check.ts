@@ -44,6 +44,8 @@ export interface Trial {
   probe(...verbs: string[]): Promise<string[]>
   /** Runs probe in the namespaces of that process ('ipc', 'uts', 'mount', ...), from outside. */
   probeIn(process: ProcessView, namespaces: readonly string[], ...verbs: string[]): Promise<string[]>
+  /** Calls a function that the answer exports without a container of this check (15: create, start, list, ...). */
+  call(name: string, ...args: unknown[]): Promise<unknown>
   /** A cgroup, by its path on the host, or the one that a process is in. */
   cgroup(of: ProcessView | string): CgroupView
   /** The lowest descriptors that the answer has free: what it opens for the next container gets one of them. */

@@ -40,6 +40,7 @@ import { Hole } from '../../chapters/hole.ts'
 import { startWatched, type Watched } from '../../chapters/monitored.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
+import { functionsOfStore } from './store.ts'
 
 /** What can be called with a container, by name: what the chapters export for it. `release` is there besides. */
 const functions: Readonly<Record<string, unknown>> = {
@@ -48,6 +49,7 @@ const functions: Readonly<Record<string, unknown>> = {
   log: (c: Container, choice = {}) =>
     log(c.bundle, choice).map(piece => ({ ...piece, bytes: piece.bytes.toString('latin1') })),
   fate: (c: Container) => fate(readRecord(c.bundle), living(c)),
+  ...functionsOfStore,
 }
 
 const running = new Map<number, Process>()

@@ -180,6 +180,8 @@ export function makeTrial(setting: Setting): Trial & {
 
     run: (command, wish) => launch(command, wish).ended,
 
+    call: (name, ...args) => answer.call({ id: ++containers, chapter, config: CONFIG, name, args }),
+
     async probeIn(process, namespaces, ...verbs) {
       const flags = namespaces.reduce((all, name) => all | (ENTERED[name] ?? 0), 0)
       const pidfd = run(pidfd_open(process.pid))
