@@ -73,7 +73,7 @@ function inPlace(c: Container, pid: number, process: ProcessConfig): Container {
 }
 
 /** The number of a process by its pidfd; -1 when somebody has buried it. pidfd_open(2) */
-const pidOf = (pidfd: number): number =>
+export const pidOf = (pidfd: number): number =>
   Number(/^Pid:\s+(-?\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${pidfd}`, 'utf8'))?.[1] ?? -1)
 
 /** The folder of the cgroup that the process is in; undefined where it is our own, or none of version 2. */

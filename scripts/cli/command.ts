@@ -21,13 +21,23 @@ export function command<const O extends Options>(it: Command<O>): Command<O> {
   return it
 }
 
+/** A script that reads its words itself. */
+export interface RawCommand {
+  raw(argv: string[]): Promise<number>
+}
+
 /** Runs a command with the words typed after its name. Gives the exit code. */
-export async function main<O extends Options>(name: string, it: Command<O>, argv: string[]): Promise<number> {
+export async function main<O extends Options>(
+  name: string,
+  it: Command<O> | RawCommand,
+  argv: string[],
+): Promise<number> {
   process.stdout.on('error', error => {
     if (errorCode(error) === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE) // `| head` has read enough
     process.exit(say(name, `standard output cannot be written: ${error.message}`, 3))
   })
   try {
+    if ('raw' in it) return await it.raw(argv)
     const args = [...takeNpmFlags(name, it.options, process.env), ...argv]
     const options = { ...it.options, help: { type: 'boolean', short: 'h' } } as const
     const parsed = parseArgs({ args, options, allowPositionals: true })

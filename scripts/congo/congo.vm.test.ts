@@ -1,0 +1,83 @@
+// The examples of the usage guide, in a machine.
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { machineWithCongo } from './in-machine.ts'
+
+const BUSYBOX = '/mnt/images/busybox'
+
+test('a container runs from the path of a root file system, with a name and a limit', async () => {
+  await using it = await machineWithCongo()
+  const { congo } = it
+  const script = 'echo hello from $(hostname); cat /sys/fs/cgroup/memory.max; echo oops >&2; exit 3'
+  assert.equal(await congo('run', '--hostname', 'my-container', '--memory', '200m', BUSYBOX, 'sh', '-c', script), {
+    out: 'hello from my-container\n209715200\n',
+    err: 'oops\n',
+    code: 3,
+  })
+})
+
+test('create, start, ps, exec, logs, pause, update, volumes, stop, restart, rm', async () => {
+  await using it = await machineWithCongo()
+  const { congo, command } = it
+  const good = async (...argv: string[]) => {
+    const { out, err, code } = await congo(...argv)
+    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
+    return out
+  }
+  const id = (await good('create', BUSYBOX, 'sh', '-c', 'echo up; exec sleep 1000')).trim()
+  assert.match(id, /^congo-[\da-f]{8}$/)
+  assert.match(await good('ps'), new RegExp(`^CONTAINER .*\n${id}  created  .* ago  sh -c`))
+  await good('start', id)
+  assert.match(await good('ps'), new RegExp(`\n${id}  running  `))
+  assert.match(await good('exec', id, '/bin/ls', '-l', '/'), /bin\n/)
+  assert.is((await congo('exec', id, 'sh', '-c', 'exit 9')).code, 9)
+  assert.is((await congo('exec', id, 'no-such-command')).code, 127)
+  assert.is(await good('logs', id), 'up\n')
+  await good('pause', id)
+  assert.match(await good('ps'), /paused/)
+  assert.match((await congo('exec', id, 'true')).err, /paused/)
+  await good('unpause', id)
+  await good('update', id, '--memory', '64m', '--cpu=2048')
+  const limit = await command(['cat', `/sys/fs/cgroup/congo/${id}/memory.max`])
+  assert.is(limit.out, `${64 * 2 ** 20}\n`)
+  await command(['sh', '-c', 'mkdir -p /mnt/data/shared; echo from the host >/mnt/data/shared/file'])
+  await good('volume-add', id, '/mnt/data/shared', '/mnt/shared', 'ro')
+  assert.is(await good('exec', id, 'cat', '/mnt/shared/file'), 'from the host\n')
+  assert.is.not((await congo('exec', id, 'touch', '/mnt/shared/x')).code, 0)
+  await good('volume-remove', id, '/mnt/shared')
+  assert.is.not((await congo('exec', id, 'cat', '/mnt/shared/file')).code, 0)
+  assert.match((await congo('rm', id)).err, /runs: stop it first/)
+  await good('stop', id, '--force')
+  assert.match(await good('ps'), /stopped \(137\)/)
+  await good('restart', id)
+  assert.match(await good('ps'), /running/)
+  await good('stop', id, '--force')
+  await good('rm', id)
+  assert.is(await good('ps', '-q'), '')
+  const left = 'ls /var/lib/congo/containers; find /sys/fs/cgroup/congo -mindepth 1 -type d; ip -o link'
+  const { out } = await command(['sh', '-c', left])
+  assert.not.match(out, /congo-|veth/)
+})
+
+test('mistakes are one line each, and leave nothing', async () => {
+  await using it = await machineWithCongo()
+  const { congo } = it
+  for (const [argv, code, message] of [
+    [['run', '/no/such/image', 'true'], 125, /^congo: \/no\/such\/image: there is no such folder/],
+    [['run', 'alpine', 'true'], 125, /^congo: alpine: there is no such image/],
+    [['run', BUSYBOX, 'no-such-command'], 127, /^congo: execve/],
+    [['run', BUSYBOX, '/etc'], 126, /^congo: execve/],
+    [['run', '--memory', '10x', BUSYBOX, 'true'], 125, /^congo: --memory "10x": a size is/],
+    [['run', '--pids', 'many', BUSYBOX, 'true'], 125, /^congo: --pids many: a whole number/],
+    [['run', '--no-such-flag', BUSYBOX, 'true'], 125, /unknown option/],
+    [['start', 'nobody'], 1, /^congo: there is no container "nobody"$/m],
+    [['run', '--name', '../x', BUSYBOX, 'true'], 125, /is no name for a container/],
+  ] as const) {
+    const done = await congo(...argv)
+    assert.is(done.code, code, `${argv.join(' ')}: ${done.err}`)
+    assert.match(done.err, message)
+  }
+  assert.is((await congo('ps', '-q')).out, '')
+})
+
+test.run()

@@ -1,0 +1,50 @@
+// congo in a machine that is thrown away, as its root: for tests.
+import { text } from 'node:stream/consumers'
+import { build } from 'esbuild'
+import { bundleJob } from '../answer/bundle.ts'
+import { root } from '../cli/paths.ts'
+import { restore } from '../vm/machines.ts'
+
+/** What a command has printed, and its exit code. */
+export interface Done {
+  readonly out: string
+  readonly err: string
+  readonly code: number | string
+}
+
+/** A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. */
+export async function machineWithCongo() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['scripts/congo/bin.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['*.node'],
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    write: false,
+    logLevel: 'error',
+  })
+  const prepare = await bundleJob(`
+    import { mkdirSync, writeFileSync } from 'node:fs'
+    import { MS_BIND, mount, run } from '#native'
+    export default job => {
+      run(mount('/dev/vdb', '/mnt', 'ext4', 0))
+      mkdirSync('/mnt/state')
+      run(mount('/mnt/state', '/var/lib', null, MS_BIND))
+      writeFileSync('/run/congo/congo.mjs', job.input)
+    }`)
+  const machine = await restore()
+  await machine.load(prepare, outputFiles[0]?.text).result
+  const command = async (argv: string[], input = ''): Promise<Done> => {
+    const job = machine.spawn(argv)
+    job.stdin.end(input)
+    const [out, err, exit] = await Promise.all([text(job.stdout), text(job.stderr), job.result])
+    return { out, err, code: 'code' in exit ? exit.code : exit.signal }
+  }
+  const congo = (...argv: string[]) => command(['node', '--jitless', '/run/congo/congo.mjs', ...argv])
+  return { machine, command, congo, [Symbol.asyncDispose]: () => machine.close() }
+}

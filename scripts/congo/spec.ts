@@ -1,0 +1,156 @@
+// From the flags of run and create to config.json: what a container is, in the words of OCI.
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { LAYERS } from '../../chapters/07-overlay/layers.ts'
+import { parseSize } from '../../chapters/08-cgroups/size.ts'
+import { parsePorts } from '../../chapters/09-network/ports.ts'
+import { CAPABILITIES, DEVICES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
+import { profile } from '../../chapters/12-security/profile.ts'
+import type { Config, Mount, Namespace, Resources } from '../../chapters/config.ts'
+import { defined } from '../../chapters/defined.ts'
+import { Misuse } from './place.ts'
+
+/** Flags that run and create share, as commander gives them. */
+export interface Flags {
+  readonly hostname?: string
+  readonly memory?: string
+  readonly cpu?: string
+  readonly pids?: string
+  readonly interactive?: boolean
+  readonly tty?: boolean
+  readonly env?: readonly string[]
+  readonly workdir?: string
+  readonly user?: string
+  readonly volume?: readonly string[]
+  readonly publish?: readonly string[]
+  readonly network?: string
+  readonly readOnly?: boolean
+  readonly init?: boolean
+}
+
+const GUARDED = ['nosuid', 'noexec', 'nodev']
+const MOUNTS: readonly Mount[] = [
+  { destination: '/proc', type: 'proc', source: 'proc', options: GUARDED },
+  {
+    destination: '/dev',
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
+  },
+  {
+    destination: '/dev/pts',
+    type: 'devpts',
+    source: 'devpts',
+    options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
+  },
+  { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...GUARDED, 'mode=1777', 'size=65536k'] },
+  { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: GUARDED },
+  { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...GUARDED, 'ro'] },
+]
+
+const CGROUP: Mount = { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...GUARDED, 'ro'] }
+
+const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Whether this system has cgroups of version 2, where we may make our own. */
+const hasCgroups = (): boolean => process.geteuid?.() === 0 && existsSync('/sys/fs/cgroup/cgroup.controllers')
+
+/**
+ * The configuration. IMAGE is the folder of a root file system: the container has what it changes to itself. Throws a
+ * Misuse (125) that names the flag.
+ */
+export function makeConfig(id: string, image: string, command: readonly string[], flags: Flags): Config {
+  const layer = rootFileSystem(image)
+  const args = command.length > 0 ? command : flags.interactive ? ['/bin/sh'] : []
+  if (args.length === 0) throw new Misuse(`${image}: say which command to run in it`, 125)
+  const env = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])]
+  const { network = process.geteuid?.() === 0 ? 'bridge' : 'none' } = flags
+  const resources = limits(flags)
+  if (resources && !hasCgroups()) {
+    throw new Misuse('--memory, --cpu, --pids: this needs root, and cgroups of version 2 at /sys/fs/cgroup', 125)
+  }
+  const namespaces: Namespace[] = (['pid', 'mount', 'uts', 'ipc'] as const).map(type => ({ type }))
+  if (network !== 'host') namespaces.push({ type: 'network' })
+  if (hasCgroups()) namespaces.push({ type: 'cgroup' })
+  const ports = (flags.publish ?? []).flatMap(each => told('--publish', () => parsePorts(each)))
+  return {
+    ociVersion: '1.2.0',
+    process: {
+      args,
+      env: env.map(each => (each.includes('=') ? each : `${each}=${process.env[each] ?? ''}`)),
+      cwd: flags.workdir ?? '/',
+      ...(flags.tty && { terminal: true }),
+      user: { uid: 0, gid: 0, ...defined({ username: flags.user }) },
+      capabilities: { bounding: CAPABILITIES, permitted: CAPABILITIES, effective: CAPABILITIES },
+    },
+    root: { path: 'rootfs', ...(flags.readOnly && { readonly: true }) },
+    hostname: flags.hostname ?? id.slice(0, 64),
+    mounts: [...MOUNTS, ...(hasCgroups() ? [CGROUP] : []), ...(flags.volume ?? []).map(readVolume)],
+    annotations: {
+      [LAYERS]: JSON.stringify([layer]),
+      'org.congo.network': network,
+      ...(flags.init && { 'org.congo.init': 'true' }),
+      ...(ports.length > 0 && { 'org.congo.ports': JSON.stringify(ports) }),
+    },
+    linux: {
+      namespaces,
+      maskedPaths: MASKED,
+      readonlyPaths: READONLY,
+      seccomp: profile(CAPABILITIES),
+      ...(hasCgroups() && {
+        cgroupsPath: `/congo/${id}`,
+        resources: { ...resources, devices: DEVICES },
+      }),
+    },
+  }
+}
+
+/** Limits that were asked for; undefined where none was. */
+export function limits({ memory, cpu, pids }: Pick<Flags, 'memory' | 'cpu' | 'pids'>): Resources | undefined {
+  const resources: Resources = {
+    ...(memory !== undefined && { memory: { limit: told('--memory', () => parseSize(memory)) } }),
+    ...(cpu !== undefined && { cpu: { shares: whole('--cpu', cpu) } }),
+    ...(pids !== undefined && { pids: { limit: whole('--pids', pids) } }),
+  }
+  return Object.keys(resources).length > 0 ? resources : undefined
+}
+
+function whole(flag: string, text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new Misuse(`${flag} ${text}: a whole number is wanted`, 125)
+  return Number(text)
+}
+
+/** What a reader of ours throws, with the flag that it was about. */
+function told<T>(flag: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new Misuse(`${flag} ${(error as Error).message}`, 125)
+  }
+}
+
+function rootFileSystem(image: string): string {
+  const folder = resolve(image)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  const path = image.includes('/')
+  throw new Misuse(
+    `${image}: ${path ? 'there is no such folder' : 'there is no such image'}; name a root file system`,
+    125,
+  )
+}
+
+/** HOST:CONTAINER[:OPTION,...], or NAME:CONTAINER for a volume that has a name. */
+function readVolume(typed: string): Mount {
+  const [source = '', destination = '', options = ''] = typed.split(':')
+  if (!destination.startsWith('/')) {
+    throw new Misuse(`--volume ${typed}: write HOST:CONTAINER, both paths, and :ro after it where it is`, 125)
+  }
+  return bind(source, destination, options.split(',').filter(Boolean))
+}
+
+/** A folder or file of the host in a container. */
+export const bind = (source: string, destination: string, options: readonly string[]): Mount => ({
+  destination,
+  source: source.includes('/') ? resolve(source) : join(process.cwd(), source),
+  options: ['rbind', 'rprivate', ...options],
+})
