@@ -18,6 +18,7 @@ import {
   formatResult,
   formatStep,
   KEY_SPEC_SESSION_KEYRING,
+  O_DIRECTORY,
   O_RDONLY,
   openat,
   openpty,
@@ -43,14 +44,15 @@ const functions: Readonly<Record<string, unknown>> = { ...cgroups, ...volumes }
 const running = new Map<number, Process>()
 /** Those that have ended as well. */
 const containers = new Map<number, Container>()
-/** Where users sit. */
-const users = new Map<number, { beside: number; terminal: Terminal; slave: number; output: WriteStream }>()
+/** Where users sit: their terminals stay until the container has ended, for what attach() has left of them is looked at. */
+const users = new Map<number, { beside: number; terminal: Terminal; output: WriteStream; leave(): void }>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
 // What a careless shell leaves to its children: descriptors without CLOEXEC, something in the environment, a key, groups.
 writeFileSync('/root/secret', 'belongs to the host\n')
-run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // one of them high: a loop to 255 is not enough
+run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // high ones as well: a loop to 255 is not enough
+run(dup3(run(openat(AT_FDCWD, '/root', O_RDONLY | O_DIRECTORY)), 1001))
 process.env.CONGO_SECRET = 'belongs to the host'
 run(add_key('user', 'congo-secret', 'belongs to the host', KEY_SPEC_SESSION_KEYRING))
 process.setgroups?.([4, 27]) // adm and sudo, as a login gives them
@@ -119,12 +121,7 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     emit({ id, event: 'error', error: problem(error) })
   } finally {
     rmSync(c.bundle, { recursive: true, force: true })
-    for (const [user, { beside, terminal, slave }] of users) {
-      if (beside !== id) continue
-      users.delete(user)
-      terminal.destroy()
-      closeSync(slave)
-    }
+    for (const { beside, leave } of users.values()) if (beside === id) leave()
   }
 }
 
@@ -166,13 +163,14 @@ function atTerminal(
   const size = consoleSize ? { columns: consoleSize.width, rows: consoleSize.height } : SIZE
   const { terminal: user, slave } = openpty(size)
   const [input, output] = [new ReadStream(slave), new WriteStream(slave)]
-  users.set(id, { beside, terminal: user, slave, output })
   void child.wait().then(() => terminal.drain())
-  const joined = attach(terminal, { input, output }).finally(() => {
-    input.destroy()
-    output.destroy()
-    user.drain()
-  })
+  const joined = attach(terminal, { input, output }).finally(() => user.drain())
+  const leave = () => {
+    users.delete(id)
+    for (const stream of [input, output, user]) stream.destroy()
+    closeSync(slave)
+  }
+  users.set(id, { beside, terminal: user, output, leave: () => void joined.then(leave, leave) })
   return [joined, relay(id, 1, user)]
 }
 
