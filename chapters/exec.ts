@@ -1,7 +1,18 @@
 // Another process in a container that runs: a helper goes in, and what it clones there is a child of ours.
 import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs'
 import { elsewhere, enter } from '#mechanisms/13-exec'
-import { Child, Gate, type Process, type Slot, type SpawnOptions, type Step, slot, spawn, type Terminal } from '#native'
+import {
+  Child,
+  type CloneOptions,
+  Gate,
+  type Process,
+  type Slot,
+  type SpawnOptions,
+  type Step,
+  slot,
+  spawn,
+  type Terminal,
+} from '#native'
 import { readUser } from './11-user/user.ts'
 import { terminalOf } from './13-exec/console.ts'
 import { beside } from './composition.ts'
@@ -15,6 +26,11 @@ export interface Executed extends Pick<Process, 'stdin' | 'stdout' | 'stderr'> {
   readonly terminal: Terminal | undefined
 }
 
+export interface ExecOptions extends Pick<SpawnOptions, 'stdio' | 'trace'> {
+  /** Hears of the helper when that has ended, however it did, and of how it was cloned. */
+  walked?(helper: Process, clone: CloneOptions): void
+}
+
 /**
  * Runs a process in a running container: in its namespaces and its cgroup, and, where `wanted` does not say otherwise, as
  * its first process's user and with the rights of that one. Throws a StepError where a step fails (execve: ENOENT where
@@ -23,7 +39,7 @@ export interface Executed extends Pick<Process, 'stdin' | 'stdout' | 'stderr'> {
 export async function exec(
   c: Container,
   wanted: ProcessConfig,
-  options: Pick<SpawnOptions, 'stdio' | 'trace'> = {},
+  { walked, ...options }: ExecOptions = {},
 ): Promise<Executed> {
   if (c.pidfd === undefined) throw new Error(`${c.id}: exec: the container does not run`)
   const pid = pidOf(c.pidfd)
@@ -38,17 +54,18 @@ export async function exec(
     for (const m of beside) await m.prepare?.(inside)
     const steps = enter(c.pidfd, elsewhere(pid), program(inside, beside), number).map(named)
     using gate = new Gate()
+    const clone = cgroup === undefined ? {} : { cgroup }
     const helper = spawn([...gate.steps, ...steps], {
       ...options,
+      ...clone,
       ...(wanted.terminal ? { stdio: ['null', 'null', 'null'] } : {}), // the terminal takes their place
-      ...(cgroup === undefined ? {} : { cgroup }),
       mode: 'fork',
     })
     try {
       // What is written of the helper now, the process inherits.
       if (await gate.reached()) for (const m of beside) await m.connect?.(inside, helper)
       gate.open()
-      const child = await born(c, helper, number)
+      const child = await born(c, helper, number).finally(() => walked?.(helper, clone))
       const terminal = wanted.terminal ? await terminalOf(inside).catch(error => end(child, error)) : undefined
       const { stdin, stdout, stderr } = helper
       return { child, stdin, stdout, stderr, terminal }
@@ -71,7 +88,7 @@ async function born(c: Container, helper: Process, number: Slot): Promise<Child>
     (error: Error) => error,
   )
   const cloned = helper.outcomes().find(({ step }) => step.save === number)?.result ?? -1n
-  const child = cloned > 0n ? new Child(Number(cloned)) : undefined
+  const child = cloned > 0n ? adopt(c, Number(cloned)) : undefined
   if (failed && child) return end(child, failed)
   if (!child)
     throw failed ?? new Error(`${c.id}: exec: the helper has cloned nobody; has the container ended meanwhile?`)
@@ -83,6 +100,16 @@ async function end(child: Child, error: Error): Promise<never> {
   child.kill('SIGKILL')
   await child.wait()
   throw error
+}
+
+function adopt(c: Container, pid: number): Child {
+  try {
+    return new Child(pid)
+  } catch {
+    throw new Error(
+      `${c.id}: exec: process ${pid} has gone with the helper: only CLONE_PARENT makes it a child of ours`,
+    )
+  }
 }
 
 const named = (step: Step): Step => ({ from: '13-exec', ...step })

@@ -13,10 +13,12 @@ import { attach } from '#mechanisms/13-exec'
 import {
   AT_FDCWD,
   add_key,
+  type CloneOptions,
   cloneText,
   dup3,
   formatResult,
   formatStep,
+  ioctl,
   KEY_SPEC_SESSION_KEYRING,
   O_DIRECTORY,
   O_RDONLY,
@@ -27,6 +29,7 @@ import {
   type Size,
   StepError,
   type Terminal,
+  TIOCSCTTY,
 } from '#native'
 import { terminalOf } from '../../chapters/13-exec/console.ts'
 import { composition, upTo } from '../../chapters/composition.ts'
@@ -93,7 +96,7 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     running.set(id, child)
     let told = !trace
     const tellProgram = () => {
-      if (!told) emit(programEvent(id, c, mechanisms, child))
+      if (!told) emit(programEvent(id, { flags: flags(c, mechanisms), cgroup: c.cgroup }, child))
       told = true
     }
     for (const from of [child.stdout, child.stderr]) from?.once('data', tellProgram) // so it has walked to its end
@@ -128,12 +131,27 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
 /** A user's terminal, of the size that the config says. */
 const SIZE: Size = { columns: 80, rows: 24 }
 
-async function execBeside({ id, beside, process: wanted, input }: Command & { op: 'exec' }) {
+let seat: Terminal | undefined
+
+/** Like a runtime that somebody has typed: its session has a terminal, and who stays in the session can type into it. */
+function sitDown(): void {
+  if (seat) return
+  const { terminal, slave } = openpty(SIZE)
+  run(ioctl(slave, TIOCSCTTY, 0))
+  closeSync(slave)
+  seat = terminal
+}
+
+async function execBeside({ id, beside, process: wanted, input, trace = false }: Command & { op: 'exec' }) {
+  const walked = (helper: Process, clone: CloneOptions) => {
+    if (trace) emit({ ...programEvent(id, clone, helper), beside: true })
+  }
   try {
+    sitDown()
     const c = containers.get(beside)
     if (!c) throw new Error('that container has never been started')
     const outputs: Promise<unknown>[] = []
-    const ended = exec(c, wanted, { stdio: ['pipe', 'pipe', 'pipe'] }).then(executed => {
+    const ended = exec(c, wanted, { stdio: ['pipe', 'pipe', 'pipe'], trace, walked }).then(executed => {
       outputs.push(...(executed.terminal ? atTerminal(id, beside, executed, wanted) : atPipes(id, executed, input)))
       return executed.child.wait()
     })
@@ -208,9 +226,9 @@ async function callFunction({ call, name, args, ...which }: Call) {
   }
 }
 
-function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {
+function programEvent(id: number, how: CloneOptions, child: Process): Event & { event: 'program' } {
   const clone: RanStep = {
-    text: `clone3(${cloneText({ flags: flags(c, mechanisms), cgroup: c.cgroup })}, 88)`,
+    text: `clone3(${cloneText(how)}, 88)`,
     result: `= ${child.pid}`,
     from: undefined,
     nanoseconds: undefined,
