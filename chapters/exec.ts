@@ -1,7 +1,18 @@
 // Another process in a container that runs: a helper goes in, and what it clones there is a child of ours.
 import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs'
-import { elsewhere, enter, session } from '#mechanisms/13-exec'
-import { Child, type Process, type SpawnOptions, type Step, slot, spawn, type Terminal } from '#native'
+import { elsewhere, enter } from '#mechanisms/13-exec'
+import {
+  Child,
+  type CloneOptions,
+  Gate,
+  type Process,
+  type Slot,
+  type SpawnOptions,
+  type Step,
+  slot,
+  spawn,
+  type Terminal,
+} from '#native'
 import { readUser } from './11-user/user.ts'
 import { terminalOf } from './13-exec/console.ts'
 import { beside } from './composition.ts'
@@ -15,15 +26,20 @@ export interface Executed extends Pick<Process, 'stdin' | 'stdout' | 'stderr'> {
   readonly terminal: Terminal | undefined
 }
 
+export interface ExecOptions extends Pick<SpawnOptions, 'stdio' | 'trace'> {
+  /** Hears of the helper when that has ended, however it did, and of how it was cloned. */
+  walked?(helper: Process, clone: CloneOptions): void
+}
+
 /**
- * Runs a process in a running container: in its namespaces and its cgroup, with no more rights than its first process.
- * Throws a StepError where a step fails (execve: ENOENT where there is no such command), and an Error of one line where
- * the container does not run, or is paused.
+ * Runs a process in a running container: in its namespaces and its cgroup, and, where `wanted` does not say otherwise, as
+ * its first process's user and with the rights of that one. Throws a StepError where a step fails (execve: ENOENT where
+ * there is no such command), and an Error of one line where the container does not run, or is paused.
  */
 export async function exec(
   c: Container,
-  process: ProcessConfig,
-  options: Pick<SpawnOptions, 'stdio' | 'trace'> = {},
+  wanted: ProcessConfig,
+  { walked, ...options }: ExecOptions = {},
 ): Promise<Executed> {
   if (c.pidfd === undefined) throw new Error(`${c.id}: exec: the container does not run`)
   const pid = pidOf(c.pidfd)
@@ -31,29 +47,68 @@ export async function exec(
   const group = groupFolder(pid)
   if (group !== undefined && /^frozen 1$/m.test(readFileSync(`${group}/cgroup.events`, 'utf8')))
     throw new Error(`${c.id}: exec: the container is paused; unpause it first`)
-  const inside = inPlace(c, pid, process)
+  const inside = inPlace(c, pid, { ...c.config.process, terminal: false, ...wanted })
   const cgroup = group === undefined ? undefined : openSync(group, constants.O_DIRECTORY)
   const number = slot('child')
   try {
     for (const m of beside) await m.prepare?.(inside)
     const steps = enter(c.pidfd, elsewhere(pid), program(inside, beside), number).map(named)
-    const helper = spawn(steps, { ...options, ...(cgroup === undefined ? {} : { cgroup }), mode: 'fork' })
-    await session.connect?.(inside, helper)
-    const failed = await helper.wait().then(
-      () => undefined,
-      (error: Error) => error,
-    )
-    const cloned = helper.outcomes().find(({ step }) => step.save === number)?.result ?? -1n
-    const child = cloned > 0n ? new Child(Number(cloned)) : undefined
-    if (failed !== undefined || child === undefined) {
-      await child?.wait() // it has ended: nobody else would bury it
-      throw failed ?? new Error(`${c.id}: exec: the helper cloned nobody`)
+    using gate = new Gate()
+    const clone = cgroup === undefined ? {} : { cgroup }
+    const helper = spawn([...gate.steps, ...steps], {
+      ...options,
+      ...clone,
+      ...(wanted.terminal ? { stdio: ['null', 'null', 'null'] } : {}), // the terminal takes their place
+      mode: 'fork',
+    })
+    try {
+      // What is written of the helper now, the process inherits.
+      if (await gate.reached()) for (const m of beside) await m.connect?.(inside, helper)
+      gate.open()
+      const child = await born(c, helper, number).finally(() => walked?.(helper, clone))
+      const terminal = wanted.terminal ? await terminalOf(inside).catch(error => end(child, error)) : undefined
+      const { stdin, stdout, stderr } = helper
+      return { child, stdin, stdout, stderr, terminal }
+    } catch (error) {
+      gate.close()
+      await helper.wait().catch(() => undefined)
+      for (const stream of [helper.stdin, helper.stdout, helper.stderr]) stream?.destroy()
+      throw error
     }
-    const { stdin, stdout, stderr } = helper
-    return { child, stdin, stdout, stderr, terminal: process.terminal ? await terminalOf(inside) : undefined }
   } finally {
     if (cgroup !== undefined) closeSync(cgroup)
     await release(inside, beside)
+  }
+}
+
+/** What the helper has cloned, when it has become its command. */
+async function born(c: Container, helper: Process, number: Slot): Promise<Child> {
+  const failed = await helper.wait().then(
+    () => undefined,
+    (error: Error) => error,
+  )
+  const cloned = helper.outcomes().find(({ step }) => step.save === number)?.result ?? -1n
+  const child = cloned > 0n ? adopt(c, Number(cloned)) : undefined
+  if (failed && child) return end(child, failed)
+  if (!child)
+    throw failed ?? new Error(`${c.id}: exec: the helper has cloned nobody; has the container ended meanwhile?`)
+  return child
+}
+
+/** Nobody else would bury it; and while it is not buried, process 1 of the container cannot end. */
+async function end(child: Child, error: Error): Promise<never> {
+  child.kill('SIGKILL')
+  await child.wait()
+  throw error
+}
+
+function adopt(c: Container, pid: number): Child {
+  try {
+    return new Child(pid)
+  } catch {
+    throw new Error(
+      `${c.id}: exec: process ${pid} has gone with the helper: only CLONE_PARENT makes it a child of ours`,
+    )
   }
 }
 

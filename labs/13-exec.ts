@@ -60,10 +60,14 @@ const KINDS = [
   ['mnt', CLONE_NEWNS],
 ] as const
 
-/** The flags of the namespaces in which that process is and we are not: who is in one already may not enter it again. */
+/**
+ * The flags of the namespaces in which that process is and we are not. Of those that are shared, nobody may enter his own
+ * user namespace again (EINVAL), and who is not root on the host none of the others (EPERM).
+ */
 export function elsewhere(pid: number): number {
   const namespace = (process: number | 'self', kind: string) => readlinkSync(`/proc/${process}/ns/${kind}`)
-  // hole 1: all flags of KINDS together (|) whose namespace is another one for that process than for 'self'
+  // hole 1: of KINDS, those whose namespace is another one for `pid` than for 'self': namespace(...) gives the text of the
+  //   link, 'uts:[4026532209]'. Their flags together (|), as one number; 0 where none differs
   return hole(1)
 }
 
@@ -74,9 +78,10 @@ export function elsewhere(pid: number): number {
 export function enter(pidfd: number, flags: number, inside: readonly Step[], child: Slot): Step[] {
   return [
     ...(flags === 0 ? [] : [setns(pidfd, flags)]),
-    // hole 2: setns moves the helper, but for the PID namespace: that one is for its children. So a step that clones, with
-    //   `inside` for the child and `save: child`. Its flags: CLONE_PARENT, which makes it a child of ours, and CLONE_VFORK,
-    //   with which the helper waits until it has become its command; exitSignal: 0. And a last step: the helper ends
+    // hole 2: setns moves the helper, but for the PID namespace: that one is for its children. So two steps. One clones:
+    //   clone3(options, inside), and its result goes to the slot (`save: child`). The options have two flags, CLONE_PARENT,
+    //   which makes it a child of ours, and CLONE_VFORK, with which the helper waits until it has become its command; and
+    //   exitSignal: 0. The other: the helper ends, exit_group(0)
     hole(2),
   ]
 }
@@ -105,7 +110,7 @@ export const session: Mechanism = {
       close(c.console),
       ...owned(c, slave),
       // hole 3: five steps. A session of its own; `slave` becomes its controlling terminal (ioctl with TIOCSCTTY and 0), and
-      //   its descriptors 0, 1 and 2 (dup3)
+      //   its descriptors 0, 1 and 2 (three times dup3)
       hole(3),
       close(slave),
       ...consoleSteps(c),
@@ -139,8 +144,8 @@ export async function attach(terminal: Terminal, { input, output }: User): Promi
   output.on('resize', resize)
   try {
     // hole 4: every key goes to the container, Ctrl-C too: input.setRawMode(true). Pipe input to the terminal, and await
-    //   that all of the terminal has gone to output: pipeline(terminal, output, { end: false }). However that comes out
-    //   (try, finally), input no longer flows to the terminal (unpipe), and raw mode ends
+    //   pipeline(terminal, output, { end: false }), which comes back when all that the terminal showed has gone to output.
+    //   However that comes out (try, finally): input.unpipe(terminal), and raw mode ends
     hole(4)
   } finally {
     input.pause()

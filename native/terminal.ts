@@ -35,18 +35,22 @@ export class Terminal extends Duplex {
   readonly #master: number
   readonly #bytes = Buffer.alloc(65536)
   #reading: ReturnType<typeof watch> | undefined
+  #writing: ReturnType<typeof watch> | undefined
+  /** Of the piece that waits until there is room for it. */
+  #written: (() => void) | undefined
   #draining = false
+  #over = false
 
-  /** Takes the descriptor of a master over, and closes it in the end. */
-  constructor(master: number) {
-    super()
+  /** Takes the descriptor of a master over, and closes it when all has been read; without `autoDestroy` by destroy(). */
+  constructor(master: number, { autoDestroy = true } = {}) {
+    super({ allowHalfOpen: false, autoDestroy })
     run(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK))
     this.#master = master
   }
 
-  /** The kernel tells the program by SIGWINCH. */
+  /** The kernel tells the program by SIGWINCH. Does nothing once the terminal is closed. */
   resize(size: Size): void {
-    run(ioctl(this.#master, TIOCSWINSZ, winsize(size)))
+    if (!this.destroyed) run(ioctl(this.#master, TIOCSWINSZ, winsize(size)))
   }
 
   /** The program has ended: the stream ends with what it has left, whoever else has the slave open. */
@@ -64,28 +68,47 @@ export class Terminal extends Duplex {
   }
 
   #take(): void {
-    if (this.destroyed || this.readableEnded) return
+    if (this.destroyed || this.#over) return
     const length = attempt(() => readSync(this.#master, this.#bytes), { EAGAIN: this.#draining ? 0 : -1, EIO: 0 })
     if (length < 0) return
     if (length > 0 && this.push(Buffer.from(this.#bytes.subarray(0, length)))) return
     this.#pause()
-    if (length === 0) this.push(null)
+    if (length === 0) this.#end()
+  }
+
+  /** Nobody reads any more what is still to be written. */
+  #end(): void {
+    this.#over = true
+    this.push(null)
+    this.#writing?.close()
+    this.#writing = undefined
+    this.#written?.()
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const length = attempt(() => writeSync(this.#master, chunk), { EAGAIN: 0, EIO: chunk.length })
+    const length = this.#over
+      ? chunk.length
+      : attempt(() => writeSync(this.#master, chunk), { EAGAIN: 0, EIO: chunk.length })
     if (length === chunk.length) {
       done()
       return
     }
-    const watching = watch(this.#master, 'writable', () => {
-      watching.close()
+    this.#written = () => {
+      this.#written = undefined
       this._write(chunk.subarray(length), encoding, done)
+    }
+    this.#writing = watch(this.#master, 'writable', () => {
+      this.#writing?.close()
+      this.#writing = undefined
+      this.#written?.()
     })
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#over = true
     this.#pause()
+    this.#writing?.close()
+    this.#writing = undefined
     closeSync(this.#master)
     done(error)
   }
@@ -107,12 +130,12 @@ function attempt(call: () => number, errors: Record<string, number>): number {
   }
 }
 
-/** A terminal of this size, and a descriptor of its slave, which the caller closes. openpty(3) */
+/** A terminal of this size, which the caller destroys, and a descriptor of its slave, which the caller closes. openpty(3) */
 export function openpty(size: Size): { terminal: Terminal; slave: number } {
   const master = run(openat(AT_FDCWD, '/dev/ptmx', O_RDWR | O_NOCTTY | O_CLOEXEC))
   run(ioctl(master, TIOCSPTLCK, block(4)))
   const slave = run(ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC))
-  const terminal = new Terminal(master)
+  const terminal = new Terminal(master, { autoDestroy: false })
   terminal.resize(size)
   return { terminal, slave }
 }

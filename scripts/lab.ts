@@ -111,7 +111,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
       if (scene.printed)
         print(`${heading('your file printed', how)}\n${indented(printable(bundle.placed(scene.printed)), '    ')}`)
     } else if (scene.event.event === 'program') {
-      const { name } = containers.of(scene.event.id)
+      const { name } = containers.of(scene.event.id, scene.event.beside)
       print(heading(`the program of ${name}, step by step, as the child ran it`, how))
       print(showProgram(scene.event.steps, how))
     } else if (scene.event.event === 'output') {
@@ -119,13 +119,17 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     } else if (scene.event.event === 'exit') {
       containers.of(scene.event.id).end = `exit code ${scene.event.code}`
     } else if (scene.event.event === 'error') {
-      problem ??= scene.event.error // the first one; others may follow from it
+      const told = containers.of(scene.event.id)
+      if (told.beside)
+        told.end = scene.event.error.message // the demo tells if it should have come further
+      else problem ??= scene.event.error // the first one; others may follow from it
     } else if (scene.event.event === 'threw' && scene.event.error.hole !== undefined) {
       problem ??= scene.event.error // whatever else a called function throws is for the demo to tell
     }
   }
-  for (const { name, output, end } of containers.all()) {
-    if (output) print(`${heading(`output of ${name}`, how)}\n${indented(output, how.plain ? 'output: ' : '    ')}`)
+  for (const { name, beside, output, end } of containers.all()) {
+    if (output || beside) print(heading(`output of ${name}`, how))
+    if (output) print(indented(output, how.plain ? 'output: ' : '    '))
     if (end) print(`${how.plain ? '' : '\n'}${end}`)
   }
   const trouble = await performing.result.then(

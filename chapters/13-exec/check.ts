@@ -13,6 +13,16 @@ const BOX: Wish = {
   ],
   linux: { cgroupsPath: '/congo/box', namespaces: ALL.map(type => ({ type })) },
 }
+/** With users of its own, whose root is an ordinary user of the host. */
+const MAP = [{ containerID: 0, hostID: 1000, size: 65536 - 1000 }]
+const USERS: Wish = {
+  linux: {
+    ...BOX.linux,
+    namespaces: [...ALL, 'user' as const].map(type => ({ type })),
+    uidMappings: MAP,
+    gidMappings: MAP,
+  },
+}
 const FOREVER = ['/bin/probe', 'forever']
 const TERMINAL = { terminal: true, consoleSize: { width: 90, height: 30 } }
 
@@ -40,21 +50,7 @@ export default [
     points: 1,
     hint: 'npm run lab 13-exec shows how far the program comes, and which hole is open.',
     async test(t) {
-      await (await box(t)).beside(FOREVER)
-    },
-  },
-  {
-    id: 'all-namespaces',
-    title: 'It is in every namespace of the container, and the runtime stays in its own',
-    points: 3,
-    needs: ['starts'],
-    hint: 'setns takes the flags of all that differ at once; elsewhere() finds them (hole 1).',
-    async test(t) {
-      const before = namespaces(t.answer)
-      const container = await box(t)
-      const { command } = await container.beside(FOREVER)
-      t.expect('its namespaces', namespaces(command), namespaces(container.command))
-      t.expect("the runtime's namespaces", namespaces(t.answer), before)
+      await (await box(t, USERS)).beside(FOREVER)
     },
   },
   {
@@ -64,7 +60,7 @@ export default [
     needs: ['starts'],
     hint: 'Only where the two links of /proc/PID/ns differ is there anything to enter (hole 1).',
     async test(t) {
-      const few: Wish = { linux: { namespaces: [{ type: 'pid' }, { type: 'mount' }] } }
+      const few: Wish = { linux: { namespaces: [{ type: 'uts' }, { type: 'mount' }] } }
       const container = await box(t, few)
       const { command } = await container.beside(FOREVER)
       t.expect('its namespaces', namespaces(command), namespaces(container.command))
@@ -89,6 +85,20 @@ export default [
       const ended = await beside.ended()
       t.expect('its exit code', ended.code, 137, ended.error)
       t.expect('the container lives', container.command.alive, true)
+    },
+  },
+  {
+    id: 'all-namespaces',
+    title: 'It is in every namespace of the container, and the runtime stays in its own',
+    points: 3,
+    needs: ['starts'],
+    hint: 'setns takes the flags of all that differ at once; elsewhere() finds them (hole 1).',
+    async test(t) {
+      const before = namespaces(t.answer)
+      const container = await box(t, USERS)
+      const { command } = await container.beside(FOREVER)
+      t.expect('its namespaces', namespaces(command), namespaces(container.command))
+      t.expect("the runtime's namespaces", namespaces(t.answer), before)
     },
   },
   {
@@ -138,7 +148,7 @@ export default [
         user: { uid: 1000, gid: 1000 },
       }
       const container = await box(t, { ...rights, linux: { ...BOX.linux, seccomp: profile(CAPABILITIES) } })
-      const { command } = await container.beside(FOREVER, rights)
+      const { command } = await container.beside(FOREVER)
       const fields = ['Uid', 'Gid', 'Groups', 'CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb', 'NoNewPrivs', 'Seccomp']
       const found = (process: ProcessView) => Object.fromEntries(fields.map(name => [name, process.status(name)]))
       t.expect('its rights', found(command), found(container.command), `/proc/${command.pid}/status`)
@@ -207,8 +217,10 @@ export default [
     needs: ['terminal'],
     hint: 'The same steps serve a start: session is in the composition.',
     async test(t) {
-      const { command } = await t.start(FOREVER, { ...BOX, ...TERMINAL })
+      const container = await t.start(['/bin/probe', 'terminal', 'forever'], { ...BOX, ...TERMINAL })
+      const { command } = container
       t.expect('its standard output', command.descriptors().get(1), '/dev/pts/0')
+      t.expect('what it finds', container.lines()[0], 'terminal 90x30, stdin /dev/pts/0')
       const console = command.mounts().find(({ point }) => point === '/dev/console')
       t.expect('what is mounted at /dev/console', console?.root, '/0')
     },
@@ -238,9 +250,12 @@ export default [
     needs: ['terminal'],
     hint: 'The event "resize" of the output tells of a new size; attach() gives it to the terminal.',
     async test(t) {
-      const command = ['/bin/probe', 'trap', 'WINCH', 'say', 'ready', 'await', 'terminal', 'forever']
-      const beside = await (await box(t)).beside(command, TERMINAL)
+      const command = ['/bin/probe', 'say', 'ready', 'read', 'terminal', 'read', 'terminal', 'forever']
+      const beside = await (await box(t)).beside(command, { terminal: true })
+      beside.type('\r')
+      await seen(t, beside, 'terminal 80x24, stdin /dev/pts/0')
       beside.resize(101, 37)
+      beside.type('\r')
       await seen(t, beside, 'terminal 101x37, stdin /dev/pts/0')
     },
   },
@@ -260,21 +275,29 @@ export default [
     },
   },
   {
-    id: 'told-clearly',
-    title: 'Into a container that is paused or has ended nobody is let, and a clear line says so',
+    id: 'nothing-left',
+    title: 'Nothing stays on the host, however it comes out: no process, no zombie, no descriptor',
     points: 1,
     needs: ['starts'],
-    hint: 'exec() says it before it clones; a step of yours that fails first would say less.',
+    hint: 'What prepare() of session opens, release() closes; nobody but the runtime buries what the helper clones.',
     async test(t) {
       const container = await box(t)
       await container.call('pause')
       const { error = '' } = await container.runBeside(FOREVER)
       await container.call('unpause')
       t.expect('what it says of a paused container', /paused/.test(error), true, error)
-      container.command.kill('SIGKILL')
-      await container.ended()
-      const late = (await container.runBeside(FOREVER)).error ?? ''
-      t.expect('what it says of one that has ended', /does not run|has ended/.test(late), true, late)
+      const left = await t.leftovers(async () => {
+        for (const wish of [{}, TERMINAL]) {
+          await container.runBeside(['/bin/probe', 'exit', '0'], wish)
+          await container.runBeside(['no-such-command'], wish)
+        }
+        const running = [container, await container.beside(FOREVER), await container.beside(FOREVER, TERMINAL)]
+        container.command.kill('SIGKILL')
+        for (const it of running) await it.ended()
+        const late = (await container.runBeside(FOREVER)).error ?? ''
+        t.expect('what it says of one that has ended', /does not run|has ended/.test(late), true, late)
+      })
+      t.expect('left on the host', left, [])
     },
   },
 ] satisfies Check[]

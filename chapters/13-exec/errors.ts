@@ -5,7 +5,7 @@ export const errors: readonly Meaning[] = [
   {
     call: 'setns',
     errno: 'EINVAL',
-    says: 'One of these namespaces is ours already, or its flag is not one of a namespace: a process may not enter its own user namespace again. See setns(2).',
+    says: 'Nobody may enter the user namespace again that he is in: of what we share with the container, leave the flag out (hole 1). See setns(2).',
   },
   {
     call: 'setns',
@@ -15,7 +15,7 @@ export const errors: readonly Meaning[] = [
   {
     call: 'setns',
     errno: 'EPERM',
-    says: 'Who is not root on the host enters the user namespace of the container with the rest, in one call.',
+    says: 'Who is not root on the host may enter only what belongs to the users of the container, and in one call with CLONE_NEWUSER: of what is shared, leave the flag out (hole 1).',
   },
   { call: 'setns', errno: 'EBADF', says: 'This is no open descriptor: c.pidfd is the one of the container.' },
   {

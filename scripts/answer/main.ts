@@ -14,11 +14,14 @@ import { fate, log } from '#mechanisms/14-logs'
 import {
   AT_FDCWD,
   add_key,
+  type CloneOptions,
   cloneText,
   dup3,
   formatResult,
   formatStep,
+  ioctl,
   KEY_SPEC_SESSION_KEYRING,
+  O_DIRECTORY,
   O_RDONLY,
   openat,
   openpty,
@@ -28,6 +31,7 @@ import {
   type Size,
   StepError,
   type Terminal,
+  TIOCSCTTY,
 } from '#native'
 import { terminalOf } from '../../chapters/13-exec/console.ts'
 import { readRecord } from '../../chapters/14-logs/record.ts'
@@ -57,14 +61,15 @@ const running = new Map<number, Process>()
 const containers = new Map<number, Container>()
 /** Monitors of containers that this process has started. */
 const monitors = new WeakMap<Container, Watched & { watching: boolean }>()
-/** Where users sit. */
-const users = new Map<number, { beside: number; terminal: Terminal; slave: number; output: WriteStream }>()
+/** Where users sit: their terminals stay until the container has ended, for what attach() has left of them is looked at. */
+const users = new Map<number, { beside: number; terminal: Terminal; output: WriteStream; leave(): void }>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
 
 // What a careless shell leaves to its children: descriptors without CLOEXEC, something in the environment, a key, groups.
 writeFileSync('/root/secret', 'belongs to the host\n')
-run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // one of them high: a loop to 255 is not enough
+run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // high ones as well: a loop to 255 is not enough
+run(dup3(run(openat(AT_FDCWD, '/root', O_RDONLY | O_DIRECTORY)), 1001))
 process.env.CONGO_SECRET = 'belongs to the host'
 run(add_key('user', 'congo-secret', 'belongs to the host', KEY_SPEC_SESSION_KEYRING))
 process.setgroups?.([4, 27]) // adm and sudo, as a login gives them
@@ -134,7 +139,7 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     running.set(id, child)
     let told = !trace
     const tellProgram = () => {
-      if (!told) emit(programEvent(id, c, mechanisms, child))
+      if (!told) emit(programEvent(id, { flags: flags(c, mechanisms), cgroup: c.cgroup }, child))
       told = true
     }
     for (const from of [child.stdout, child.stderr]) from?.once('data', tellProgram) // so it has walked to its end
@@ -162,24 +167,34 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     emit({ id, event: 'error', error: problem(error) })
   } finally {
     rmSync(c.bundle, { recursive: true, force: true })
-    for (const [user, { beside, terminal, slave }] of users) {
-      if (beside !== id) continue
-      users.delete(user)
-      terminal.destroy()
-      closeSync(slave)
-    }
+    for (const { beside, leave } of users.values()) if (beside === id) leave()
   }
 }
 
 /** A user's terminal, of the size that the config says. */
 const SIZE: Size = { columns: 80, rows: 24 }
 
-async function execBeside({ id, beside, process: wanted, input }: Command & { op: 'exec' }) {
+let seat: Terminal | undefined
+
+/** Like a runtime that somebody has typed: its session has a terminal, and who stays in the session can type into it. */
+function sitDown(): void {
+  if (seat) return
+  const { terminal, slave } = openpty(SIZE)
+  run(ioctl(slave, TIOCSCTTY, 0))
+  closeSync(slave)
+  seat = terminal
+}
+
+async function execBeside({ id, beside, process: wanted, input, trace = false }: Command & { op: 'exec' }) {
+  const walked = (helper: Process, clone: CloneOptions) => {
+    if (trace) emit({ ...programEvent(id, clone, helper), beside: true })
+  }
   try {
+    sitDown()
     const c = containers.get(beside)
     if (!c) throw new Error('that container has never been started')
     const outputs: Promise<unknown>[] = []
-    const ended = exec(c, wanted, { stdio: ['pipe', 'pipe', 'pipe'] }).then(executed => {
+    const ended = exec(c, wanted, { stdio: ['pipe', 'pipe', 'pipe'], trace, walked }).then(executed => {
       outputs.push(...(executed.terminal ? atTerminal(id, beside, executed, wanted) : atPipes(id, executed, input)))
       return executed.child.wait()
     })
@@ -209,13 +224,14 @@ function atTerminal(
   const size = consoleSize ? { columns: consoleSize.width, rows: consoleSize.height } : SIZE
   const { terminal: user, slave } = openpty(size)
   const [input, output] = [new ReadStream(slave), new WriteStream(slave)]
-  users.set(id, { beside, terminal: user, slave, output })
   void child.wait().then(() => terminal.drain())
-  const joined = attach(terminal, { input, output }).finally(() => {
-    input.destroy()
-    output.destroy()
-    user.drain()
-  })
+  const joined = attach(terminal, { input, output }).finally(() => user.drain())
+  const leave = () => {
+    users.delete(id)
+    for (const stream of [input, output, user]) stream.destroy()
+    closeSync(slave)
+  }
+  users.set(id, { beside, terminal: user, output, leave: () => void joined.then(leave, leave) })
   return [joined, relay(id, 1, user)]
 }
 
@@ -253,9 +269,9 @@ async function callFunction({ call, name, args, ...which }: Call) {
   }
 }
 
-function programEvent(id: number, c: Container, mechanisms: ReturnType<typeof upTo>, child: Process): Event {
+function programEvent(id: number, how: CloneOptions, child: Process): Event & { event: 'program' } {
   const clone: RanStep = {
-    text: `clone3(${cloneText({ flags: flags(c, mechanisms), cgroup: c.cgroup })}, 88)`,
+    text: `clone3(${cloneText(how)}, 88)`,
     result: `= ${child.pid}`,
     from: undefined,
     nanoseconds: undefined,

@@ -26,7 +26,7 @@ export type Command =
   /** The answer's stop(), with seconds of patience. */
   | { op: 'stop'; id: number; seconds: number }
   /** Run a process beside that of the container `beside`. Where it wants a terminal, a user's is there to be joined with it. */
-  | { op: 'exec'; id: number; beside: number; process: ProcessConfig; input?: string }
+  | { op: 'exec'; id: number; beside: number; process: ProcessConfig; input?: string; trace?: boolean }
   /** What the user does at that terminal: type, or change its size. */
   | { op: 'type'; id: number; text: string }
   | { op: 'resize'; id: number; size: Size }
@@ -34,7 +34,8 @@ export type Command =
 
 export type Event =
   | { id: number; event: 'output'; fd: 1 | 2; data: string }
-  | { id: number; event: 'program'; steps: RanStep[] }
+  /** Of a container, or of a process beside its first one. */
+  | { id: number; event: 'program'; steps: RanStep[]; beside?: boolean }
   /** It has become its command, under a monitor. */
   | { id: number; event: 'started' }
   | { id: number; event: 'exit'; code: number }

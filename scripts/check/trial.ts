@@ -140,6 +140,7 @@ export function makeTrial(setting: Setting): Trial & {
       beside: which.id,
       process: { ...CONFIG.process, ...process, args: command },
       ...(input === undefined ? {} : { input }),
+      trace: setting.onEvent !== undefined,
     })
     return it
   }

@@ -1,0 +1,8 @@
+// wrong: what is open is marked to be closed by execve, and that comes after chdir
+// first: nothing-along
+import { CLOSE_RANGE_CLOEXEC, close_range, UINT_MAX } from '#native'
+import type { Mechanism } from '../../../chapters/container.ts'
+
+export * from '../../../solutions/13-exec.ts'
+
+export const alone: Mechanism = { name: '13-exec', steps: () => [close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC)] }

@@ -1,0 +1,19 @@
+// wrong: raw mode does not end: the user's shell no longer shows what is typed
+// first: as-before
+import { pipeline } from 'node:stream/promises'
+import type { Terminal } from '#native'
+import type { User } from '../../../solutions/13-exec.ts'
+
+export * from '../../../solutions/13-exec.ts'
+
+export async function attach(terminal: Terminal, { input, output }: User): Promise<void> {
+  const resize = () => terminal.resize({ columns: output.columns, rows: output.rows })
+  resize()
+  output.on('resize', resize)
+  input.setRawMode(true)
+  input.pipe(terminal)
+  await pipeline(terminal, output, { end: false })
+  input.unpipe(terminal)
+  input.pause()
+  output.off('resize', resize)
+}
