@@ -45,9 +45,13 @@ async function obey({ chapter, at, how, config }: Order): Promise<Told> {
   const mechanisms: Mechanism[] = upTo(chapter).map(m =>
     m.name === chapter ? { ...m, steps: c => m.steps(c).flatMap(spoil) } : m,
   )
+  let printed: string[] = []
   const killer: Mechanism = {
     name: chapter,
-    steps: () => [],
+    steps(c) {
+      printed = lines(c, upTo(chapter)) // now: what connect() closes, no later program has steps for
+      return []
+    },
     connect(_, child) {
       void gate?.reached().then(reached => {
         if (reached) process.kill(child.pid, 'SIGKILL')
@@ -57,10 +61,8 @@ async function obey({ chapter, at, how, config }: Order): Promise<Told> {
   }
   mkdirSync(c.bundle, { recursive: true })
   let error: string | undefined
-  let printed: string[] = []
   try {
     const child = await start(c, [...mechanisms, killer], { stdio: ['null', 'null', 'null'] })
-    printed = lines(c, upTo(chapter))
     await child.wait()
   } catch (thrown) {
     error = String(thrown)
