@@ -43,6 +43,7 @@ export const composition: readonly Mechanism[] = [
   security.masking,
   exec.session,
   root.leave,
+  exec.alone,
   security.bounding,
   user.identity,
   security.mechanism,

@@ -25,6 +25,8 @@ export interface Container {
   console?: number
   /** Where that comes out. */
   master?: number
+  /** Descriptors that its child has open until execve, whatever else is closed. */
+  kept?: readonly number[]
   /** What the child becomes in the end, where a chapter puts something in front of the command (04: init). */
   exec?: Step
 }

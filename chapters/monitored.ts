@@ -49,6 +49,7 @@ export async function startWatched(
   const [[saying, ready], [becoming, became]] = [openPipe(), openPipe()]
   const [client, clients] = attach ? openSocketPair() : []
   theirs.add(ready, became, clients)
+  c.kept = [became]
   const begun = begin(c, mechanisms, (steps, { flags = 0, cgroup }) => {
     const dir = openSync(c.bundle, constants.O_RDONLY | constants.O_DIRECTORY)
     theirs.add(dir)

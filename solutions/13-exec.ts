@@ -38,10 +38,10 @@ import {
   TIOCSCTTY,
   TIOCSPTLCK,
   TIOCSWINSZ,
-  UINT_MAX,
   winsize,
 } from '#native'
 import { closeConsole, consoleSteps, giveConsole, openConsole } from '../chapters/13-exec/console.ts'
+import { unneeded } from '../chapters/13-exec/unneeded.ts'
 import type { Container, Mechanism } from '../chapters/container.ts'
 
 /** Files of /proc/PID/ns, and the flag that stands for each. */
@@ -142,7 +142,10 @@ function owned(c: Container, slave: Slot): Step[] {
 /**
  * Nothing of ours stays open, not even until execve: a cwd of /proc/self/fd/7 would lead into a folder of the host.
  */
-export const alone: Mechanism = { name: '13-exec', steps: () => [close_range(3, UINT_MAX)] }
+export const alone: Mechanism = {
+  name: '13-exec',
+  steps: c => unneeded(c).map(([first, last]) => close_range(first, last)),
+}
 // end region
 
 // region attach

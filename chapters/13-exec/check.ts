@@ -176,6 +176,8 @@ export default [
         const { code } = await container.runBeside(['/bin/probe', 'exit', '0'], { cwd: `/proc/self/fd/${fd}` })
         t.expect(`a process with the cwd /proc/self/fd/${fd} runs`, code !== undefined && code === 0, false)
       }
+      const first = await t.run(['/bin/probe', 'exit', '0'], { ...BOX, cwd: '/proc/self/fd/1001' })
+      t.expect('a first process with the cwd /proc/self/fd/1001 runs', first.code === 0, false)
     },
     slow: 'a process for each descriptor that may be the one',
   },
