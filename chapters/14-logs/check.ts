@@ -24,11 +24,11 @@ const monitors = (t: Trial): ProcessView[] => t.processes().filter(({ args }) =>
 async function finished(t: Trial, text: string, wish: Wish = {}): Promise<Running> {
   const waiting = 'trap go=1 USR1; until [ $go ]; do /bin/probe sleep 5; done'
   const container = await t.start(['/bin/sh', '-c', `${waiting}; ${text}`], { ...BOX, ...wish })
-  await t.until('the command does not come to its end', () => {
+  const ended = container.ended().then(() => true)
+  const soon = () => new Promise<boolean>(resolve => setTimeout(resolve, 20, false))
+  do
     container.command.kill('SIGUSR1') // process 1 does not hear it before the trap is set
-    return !container.command.alive
-  })
-  await container.ended()
+  while (!(await Promise.race([ended, soon()])))
   return container
 }
 

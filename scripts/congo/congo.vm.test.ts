@@ -33,6 +33,9 @@ test('create, start, ps, exec, logs, pause, update, volumes, stop, restart, rm',
   assert.is((await congo('exec', id, 'sh', '-c', 'exit 9')).code, 9)
   assert.is((await congo('exec', id, 'no-such-command')).code, 127)
   assert.is(await good('logs', id), 'up\n')
+  assert.is(await good('logs', '--tail', '0', id), '')
+  assert.is(await good('logs', '--since', '1h', '--until', '2099-01-01', id), 'up\n')
+  assert.match(await good('logs', '-t', id), /^\d{4}-\S+Z up\n$/)
   await good('pause', id)
   assert.match(await good('ps'), /paused/)
   assert.match((await congo('exec', id, 'true')).err, /paused/)
@@ -57,6 +60,16 @@ test('create, start, ps, exec, logs, pause, update, volumes, stop, restart, rm',
   const left = 'ls /var/lib/congo/containers; find /sys/fs/cgroup/congo -mindepth 1 -type d; ip -o link'
   const { out } = await command(['sh', '-c', left])
   assert.not.match(out, /congo-|veth/)
+})
+
+test('a detached container is followed to its end', async () => {
+  await using it = await machineWithCongo()
+  const { congo } = it
+  const script = 'for i in 1 2 3; do echo $i; sleep 1; done; echo last >&2'
+  const { out: id } = await congo('run', '-d', '--name', 'talker', BUSYBOX, 'sh', '-c', script)
+  assert.is(id, 'talker\n')
+  assert.equal(await congo('logs', '-f', 'talker'), { out: '1\n2\n3\n', err: 'last\n', code: 0 })
+  assert.match((await congo('ps')).out, /talker +stopped \(0\)/)
 })
 
 test('mistakes are one line each, and leave nothing', async () => {

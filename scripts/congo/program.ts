@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { pause, unpause, update } from '#mechanisms/08-cgroups'
 import { addVolume, removeVolume } from '#mechanisms/10-volumes'
-import { log } from '#mechanisms/14-logs'
 import { StepError } from '#native'
 import { shellOf } from '../../chapters/13-exec/shell.ts'
 import { meaningOf } from '../../chapters/errors.ts'
 import { create, list, look, remove, start, stop } from '../../chapters/lifecycle.ts'
 import { printable } from '../cli/text.ts'
 import { attached } from './attached.ts'
+import { type LogFlags, showLog } from './log.ts'
 import { findId, freshId, Misuse, storeRoot } from './place.ts'
 import { type ExecFlags, execIn, running } from './running.ts'
 import { bind, type Flags, limits, makeConfig } from './spec.ts'
@@ -144,24 +144,12 @@ export async function congo(argv: string[]): Promise<number> {
     })
 
   verb('logs <container>', 'shows what a container has printed')
+    .option('-f, --follow', 'and what it will print, until it ends')
     .option('-t, --timestamps', 'with the time of each line')
     .option('-n, --tail <lines>', 'only so many, the last ones')
     .option('--since <time>', 'only what came then or later')
     .option('--until <time>', 'only what came before')
-    .action((typed: string, flags: { timestamps?: boolean; tail?: string; since?: string; until?: string }) => {
-      const { tail, since, until } = flags
-      const choice = {
-        ...(since !== undefined && { since: new Date(since).toISOString() }),
-        ...(until !== undefined && { until: new Date(until).toISOString() }),
-        ...(tail !== undefined && tail !== 'all' && { tail: Number(tail) }),
-      }
-      for (const { time, stream, bytes } of log(look(root(), named(typed)).container.bundle, choice)) {
-        const out = stream === 'stdout' ? process.stdout : process.stderr
-        if (stream === 'monitor') out.write('congo logs: ')
-        if (flags.timestamps) out.write(`${time} `)
-        out.write(bytes)
-      }
-    })
+    .action((typed: string, flags: LogFlags) => showLog(root(), named(typed), flags))
 
   const entering = (it: Command) =>
     it
