@@ -133,26 +133,32 @@ export async function stop(root: string, id: string, { signal = 'SIGTERM', secon
     save(stateOf(root, id), { ...state, stopped: true })
     return state
   })
-  const process = open(asked)
+  const process = open(asked.process)
   if (process !== undefined) {
     try {
       run({ ...pidfd_send_signal(process, signal), allow: ['ESRCH'] })
       if (!(await ends(process, seconds))) run({ ...pidfd_send_signal(process, 'SIGKILL'), allow: ['ESRCH'] })
-      await ends(process, Infinity)
     } finally {
       closeSync(process)
     }
   }
-  const monitor = open({ ...asked, process: asked.monitor })
-  if (monitor !== undefined) {
-    await ends(monitor, Infinity)
-    closeSync(monitor)
+  return ended(root, id)
+}
+
+/** Waits until the container has ended, and gives how; undefined of one that has never run. */
+export async function ended(root: string, id: string): Promise<Fate> {
+  const { process, monitor } = look(root, id).state
+  for (const each of [process, monitor]) {
+    const pidfd = open(each)
+    if (pidfd === undefined) continue
+    await ends(pidfd, Infinity)
+    closeSync(pidfd)
   }
   return alone(root, id, async ({ state }) => state.ended)
 }
 
 /** A pidfd of the very process; undefined where it has ended. */
-function open({ process }: { process?: State['process'] | undefined }): number | undefined {
+function open(process: State['process']): number | undefined {
   if (process === undefined || !lives(process)) return undefined
   const pidfd = run({ ...pidfd_open(process.pid), allow: ['ESRCH'] })
   if (pidfd < 0) return undefined
