@@ -11,6 +11,7 @@ import { errors as volumes } from './10-volumes/errors.ts'
 import { errors as user } from './11-user/errors.ts'
 import { errors as security } from './12-security/errors.ts'
 import { errors as exec } from './13-exec/errors.ts'
+import { errors as logs } from './14-logs/errors.ts'
 
 export interface Meaning {
   readonly call: string
@@ -66,6 +67,7 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   '11-user': user,
   '12-security': security,
   '13-exec': exec,
+  '14-logs': logs,
 }
 
 /** The sentence for a failed step; undefined where there is nothing to add to the errno. */

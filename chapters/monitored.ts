@@ -33,6 +33,10 @@ export interface Wanted extends Rotation {
   readonly attach?: boolean
   /** A standard input, which clients write to; without it that is /dev/null. */
   readonly stdin?: boolean
+  /** Note when each step began and ended. */
+  readonly trace?: boolean
+  /** Hears of the process that becomes the monitor when all steps have been walked, or one has failed. */
+  walked?(monitor: Process): void
 }
 
 /**
@@ -42,7 +46,7 @@ export interface Wanted extends Rotation {
 export async function startWatched(
   c: Container,
   mechanisms: readonly Mechanism[],
-  { attach = false, stdin = false, ...rotation }: Wanted = {},
+  { attach = false, stdin = false, trace = false, walked, ...rotation }: Wanted = {},
 ): Promise<Watched> {
   using theirs = new Descriptors()
   const pid = slot('pid')
@@ -50,6 +54,7 @@ export async function startWatched(
   const [client, clients] = attach ? openSocketPair() : []
   theirs.add(ready, became, clients)
   c.kept = [became]
+  let spawned: Process | undefined
   const begun = begin(c, mechanisms, (steps, { flags = 0, cgroup }) => {
     const dir = openSync(c.bundle, constants.O_RDONLY | constants.O_DIRECTORY)
     theirs.add(dir)
@@ -59,13 +64,15 @@ export async function startWatched(
     const inside = [...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const monitor = spawn(monitored(container, pid, all, rotation), { mode: 'fork', stdio: ['null', 'null', 'null'] })
+    const steps14 = monitored(container, pid, all, rotation).map(step => ({ from: '14-logs', ...step }))
+    spawned = spawn(steps14, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
     theirs.close()
-    return new Beginning(monitor, pid, saying)
+    return new Beginning(spawned, pid, saying)
   })
   const hasBecome = text(new Socket({ fd: becoming })) // its end: nobody has the other one open any more
-  const { monitor, pid: number, pidfd } = await begun
+  const { monitor, pid: number, pidfd } = await begun.finally(() => spawned?.failure() && walked?.(spawned))
   await hasBecome
+  walked?.(monitor)
   const failure = monitor.failure()
   if (failure) {
     await monitor.wait().catch(() => undefined)

@@ -179,6 +179,7 @@ int main(int argc, char **argv) {
   char **then = read_words(argv);
   close_others();
   int signals = take_signals();
+  if (syscall(SYS_pidfd_send_signal, CHILD, 0, 0, 0) < 0 && errno != ESRCH) fail("descriptor 0"); // no pidfd: no end to be told
   log_open((int)words[DIR_FD].value, (uint64_t)words[SIZE].value, (unsigned)words[FILES].value);
   fate_open((int)words[DIR_FD].value, (int)words[CGROUP].value);
   clients_listen((int)words[DIR_FD].value);

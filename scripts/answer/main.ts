@@ -99,13 +99,16 @@ function containerOf({ id, name = `congo-${id}`, config }: Which): Container {
 }
 
 /** Starts a container under a monitor, and tells its end as the record does. */
-async function watchContainer({ watched, ...which }: Command & { op: 'run' }) {
+async function watchContainer({ watched, trace = false, ...which }: Command & { op: 'run' }) {
   const { id, chapter } = which
   const c = containerOf(which)
   const mechanisms = upTo(chapter)
   try {
     mkdirSync(c.bundle, { recursive: true })
-    const started = { ...(await startWatched(c, mechanisms, watched)), watching: true }
+    const walked = (monitor: Process) => {
+      if (trace) emit(programEvent(id, {}, monitor))
+    }
+    const started = { ...(await startWatched(c, mechanisms, { ...watched, trace, walked })), watching: true }
     monitors.set(c, started)
     emit({ id, event: 'started' })
     await started.monitor.wait()

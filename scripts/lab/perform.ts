@@ -40,6 +40,7 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
     const rows = await within(SECONDS * speed, demo.compare(trial, running.command, running), OVER)
     await job.emit({ rows, pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
+    if (trial.answer.pid !== answer.pid) return // crash() has ended the one that would tell of the end
     void running.stop(PATIENCE * speed) // it may have ended by itself, in the shell say
     const { error } = await within(SECONDS * speed, running.ended(), OVER)
     if (error !== undefined) throw new Error(error)
