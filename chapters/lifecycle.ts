@@ -30,6 +30,15 @@ export interface Kept {
   readonly status: Status
 }
 
+/** Started by this process, by bundle: what mechanisms hold open here for them is given back with the rest. */
+const ours = new Map<string, Container>()
+
+async function releaseAll(c: Container): Promise<void> {
+  const own = ours.get(c.bundle)
+  ours.delete(c.bundle)
+  for (const each of own ? [own, c] : [c]) await release(each, composition)
+}
+
 const folderOf = (root: string, id: string) => join(root, 'containers', id)
 const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
 
@@ -41,7 +50,6 @@ export function create(root: string, id: string, config: Config, policy: Policy 
   const fresh = mkdtempSync(join(all, '.new-')) // no half-made container has a name
   try {
     writeFileSync(join(fresh, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
-    writeFileSync(join(fresh, 'lock'), '', { mode: 0o600 })
     save(join(fresh, 'state.json'), { version: 1, id, created: new Date().toISOString(), policy, restarts: 0 })
     renameSync(fresh, folderOf(root, id))
   } catch (error) {
@@ -99,7 +107,7 @@ async function settled(root: string, id: string): Promise<Kept> {
   const { container, state } = kept
   if (!isOver(state)) return kept
   const ended = fate(readRecord(container.bundle), { container: false, monitor: false })
-  await release(container, composition)
+  await releaseAll(container)
   const after = { ...state, ...(ended && { ended }) }
   save(stateOf(root, id), after)
   return { ...kept, state: after }
@@ -123,7 +131,9 @@ export const start = (root: string, id: string, wanted: Wanted = {}): Promise<Wa
   alone(root, id, async ({ container, state, status }) => {
     if (status === 'running' || status === 'paused') throw new Error(`${id} runs already`)
     rmSync(join(container.bundle, 'exit'), { force: true })
-    return startWatched(container, [...composition, journal(root, state)], wanted)
+    const watched = await startWatched(container, [...composition, journal(root, state)], wanted)
+    ours.set(container.bundle, container)
+    return watched
   })
 
 /** Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. */
@@ -178,7 +188,7 @@ function ends(pidfd: number, seconds: number): Promise<boolean> {
 export const remove = (root: string, id: string): Promise<void> =>
   alone(root, id, async ({ container, status }) => {
     if (status === 'running' || status === 'paused') throw new Error(`${id} runs: stop it first`)
-    await release(container, composition) // also of a start that was cut short
+    await releaseAll(container) // also of a start that was cut short
     const gone = join(root, 'containers', `.gone-${id}`)
     rmSync(gone, { recursive: true, force: true })
     renameSync(container.bundle, gone) // at once it is no container any more, whatever happens to us

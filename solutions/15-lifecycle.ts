@@ -11,7 +11,9 @@ export function checkId(id: string): void {
   // hole 1: throw an Error unless it has 1 to 64 characters, of which the first is a letter or a digit, and all others
   //   letters, digits, "_", "." or "-"
   if (!/^[a-z\d][\w.-]{0,63}$/i.test(id)) {
-    throw new Error(`"${id}" is no name for a container: 1 to 64 letters, digits, _ . -, a letter or digit first`)
+    throw new Error(
+      `${JSON.stringify(id)} is no name for a container: 1 to 64 letters, digits, _ . -, a letter or digit first`,
+    )
   }
   // end
 }
