@@ -47,7 +47,7 @@ const functions: Readonly<Record<string, unknown>> = {
   ...volumes,
   log: (c: Container, choice = {}) =>
     log(c.bundle, choice).map(piece => ({ ...piece, bytes: piece.bytes.toString('latin1') })),
-  fate: (c: Container) => fate(readRecord(c.bundle), living(c)),
+  fate: (c: Container, lives = living(c)) => fate(readRecord(c.bundle), lives),
 }
 
 const running = new Map<number, Process>()
