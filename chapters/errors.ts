@@ -10,6 +10,7 @@ import { errors as network } from './09-network/errors.ts'
 import { errors as volumes } from './10-volumes/errors.ts'
 import { errors as user } from './11-user/errors.ts'
 import { errors as security } from './12-security/errors.ts'
+import { errors as logs } from './14-logs/errors.ts'
 
 export interface Meaning {
   readonly call: string
@@ -64,6 +65,7 @@ const MEANINGS: Readonly<Record<string, readonly Meaning[]>> = {
   '10-volumes': volumes,
   '11-user': user,
   '12-security': security,
+  '14-logs': logs,
 }
 
 /** The sentence for a failed step; undefined where there is nothing to add to the errno. */

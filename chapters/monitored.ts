@@ -58,7 +58,8 @@ export async function startWatched(
     const inside = [...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const monitor = spawn(monitored(container, pid, all, rotation), { mode: 'fork', stdio: ['null', 'null', 'null'] })
+    const program = monitored(container, pid, all, rotation).map(ours)
+    const monitor = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'] })
     theirs.close()
     return new Beginning(monitor, pid, saying)
   })
@@ -73,6 +74,9 @@ export async function startWatched(
   }
   return { monitor, pid: number, pidfd, client: client === undefined ? undefined : new Socket({ fd: client }) }
 }
+
+/** Says of a step that it is from chapter 14; of the one that clones not, because what is inside is from others. */
+const ours = (step: Step): Step => (step.child ? step : { ...step, from: '14-logs' })
 
 /** The container's standard streams: the first steps of its child, and the ends that the monitor is to have. */
 function streams(c: Container, stdin: boolean, theirs: Descriptors): { place: Step[]; kept: Partial<Kept> } {
@@ -107,7 +111,7 @@ class Beginning implements Started {
   /** The monitor is ready, so it has cloned the container. */
   async known(): Promise<void> {
     const said = await this.#saying
-    if (said !== '.') throw new Error(said || 'the monitor ended before it was ready')
+    if (said !== '.') throw this.monitor.failure() ?? new Error(said || 'the monitor ended before it was ready')
     const pid = Number(this.monitor.outcomes().find(({ step }) => step.save === this.#pid)?.result)
     this.#known = { pid, pidfd: run(pidfd_open(pid)) }
   }
