@@ -21,7 +21,7 @@ import type { Container, Mechanism, Started } from './container.ts'
 import { defined } from './defined.ts'
 import { begin, release } from './start.ts'
 
-/** A container under its monitor, which is a child of ours as long as we live. */
+/** A container under its monitor, which is a child of ours as long as we live. Whoever started it closes `pidfd`. */
 export interface Watched extends Started {
   readonly monitor: Process
   /** Frames from and to the monitor (14-logs/frames.ts), where `attach` asked for them. */
@@ -45,10 +45,13 @@ export async function startWatched(
   { attach = false, stdin = false, ...rotation }: Wanted = {},
 ): Promise<Watched> {
   using theirs = new Descriptors()
+  using ours = new Descriptors()
   const pid = slot('pid')
   const [[saying, ready], [becoming, became]] = [openPipe(), openPipe()]
   const [client, clients] = attach ? openSocketPair() : []
   theirs.add(ready, became, clients)
+  ours.add(client)
+  const [said, hasBecome] = [toItsEnd(saying), toItsEnd(becoming)]
   const begun = begin(c, mechanisms, (steps, { flags = 0, cgroup }) => {
     const dir = openSync(c.bundle, constants.O_RDONLY | constants.O_DIRECTORY)
     theirs.add(dir)
@@ -58,25 +61,29 @@ export async function startWatched(
     const inside = [...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const program = monitored(container, pid, all, rotation).map(ours)
+    const program = monitored(container, pid, all, rotation).map(marked)
     const monitor = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'] })
     theirs.close()
-    return new Beginning(monitor, pid, saying)
+    return new Beginning(monitor, pid, said)
   })
-  const hasBecome = text(new Socket({ fd: becoming })) // its end: nobody has the other one open any more
-  const { monitor, pid: number, pidfd } = await begun
+  const beginning = await begun
   await hasBecome
+  const { monitor, pid: number, pidfd } = beginning
   const failure = monitor.failure()
   if (failure) {
-    await monitor.wait().catch(() => undefined)
+    await beginning.wait().catch(() => undefined)
     await release(c, mechanisms).catch(() => undefined)
     throw failure
   }
+  ours.keep()
   return { monitor, pid: number, pidfd, client: client === undefined ? undefined : new Socket({ fd: client }) }
 }
 
+/** What comes out of a pipe, until nobody has its other end any more. */
+const toItsEnd = (fd: number): Promise<string> => text(new Socket({ fd }))
+
 /** Says of a step that it is from chapter 14; of the one that clones not, because what is inside is from others. */
-const ours = (step: Step): Step => (step.child ? step : { ...step, from: '14-logs' })
+const marked = (step: Step): Step => (step.child ? step : { ...step, from: '14-logs' })
 
 /** The container's standard streams: the first steps of its child, and the ends that the monitor is to have. */
 function streams(c: Container, stdin: boolean, theirs: Descriptors): { place: Step[]; kept: Partial<Kept> } {
@@ -91,13 +98,13 @@ function streams(c: Container, stdin: boolean, theirs: Descriptors): { place: St
 class Beginning implements Started {
   readonly monitor: Process
   readonly #pid: Slot
-  readonly #saying: Promise<string>
+  readonly #said: Promise<string>
   #known: Started = { pid: -1, pidfd: -1 }
 
-  constructor(monitor: Process, pid: Slot, saying: number) {
+  constructor(monitor: Process, pid: Slot, said: Promise<string>) {
     this.monitor = monitor
     this.#pid = pid
-    this.#saying = text(new Socket({ fd: saying }))
+    this.#said = said
   }
 
   get pid(): number {
@@ -110,7 +117,7 @@ class Beginning implements Started {
 
   /** The monitor is ready, so it has cloned the container. */
   async known(): Promise<void> {
-    const said = await this.#saying
+    const said = await this.#said
     if (said !== '.') throw this.monitor.failure() ?? new Error(said || 'the monitor ended before it was ready')
     const pid = Number(this.monitor.outcomes().find(({ step }) => step.save === this.#pid)?.result)
     this.#known = { pid, pidfd: run(pidfd_open(pid)) }
@@ -118,17 +125,24 @@ class Beginning implements Started {
 
   /** Throws what failed in the container or the monitor. */
   async wait(): Promise<never> {
+    const { pidfd } = this
+    this.#known = { pid: -1, pidfd: -1 }
+    if (pidfd >= 0) closeSync(pidfd)
     await this.monitor.wait()
     throw new Error('the container ended before it was started')
   }
 }
 
-/** Descriptors that others get: ours are closed as soon as they have theirs. */
+/** Descriptors that are closed in the end: those that others have by then, and ours where nothing came of it. */
 class Descriptors {
   readonly #open: number[] = []
 
   add(...fds: readonly (number | undefined)[]): void {
     for (const fd of fds) if (fd !== undefined) this.#open.push(fd)
+  }
+
+  keep(): void {
+    this.#open.length = 0
   }
 
   close(): void {
