@@ -102,6 +102,8 @@ test('a client that never reads delays the end for a while, once', async () => {
   using it = await started('yes >&2 & exec yes', { attach: true })
   const other = await attached(it)
   await new Reader(other).until('y\n') // and no more: so neither of them reads
+  const size = () => statSync(join(it.bundle, 'log')).size
+  for (let before = -1; before !== size(); await new Promise(resolve => setTimeout(resolve, 50))) before = size()
   const began = performance.now()
   it.monitor.kill('SIGTERM')
   await it.monitor.wait()
@@ -109,6 +111,18 @@ test('a client that never reads delays the end for a while, once', async () => {
   assert.equal(end(it), { signal: 15, oom: false, at: '' })
   other.destroy()
   theClient(it).destroy()
+})
+
+test('who types while the container ends gets the last of its output, and the end', async () => {
+  for (let i = 0; i < 20; i++) {
+    using it = await started('read x; echo last', { attach: true, stdin: true })
+    const client = theClient(it)
+    for (let n = 0; n < 50; n++) typed(client, 'word\n')
+    const frames: string[] = []
+    for await (const { kind, bytes } of told(client)) frames.push(`${kind} ${bytes}`)
+    assert.equal(frames, ['o last\n', 'x {"code":0}'])
+    await it.monitor.wait()
+  }
 })
 
 /** The ticks that a process has used: proc_pid_stat(5), utime and stime. */
@@ -222,9 +236,9 @@ test('the end is recorded though somebody has removed the file that was made for
   using it = await started('echo up; read x; exit 8', { attach: true, stdin: true })
   rmSync(join(it.bundle, 'exit.new'))
   typed(theClient(it), '\n')
+  await gone(theClient(it))
   await it.monitor.wait()
   assert.equal(end(it), { code: 8, oom: false, at: '' })
-  theClient(it).destroy()
 })
 
 test('the record of an earlier container is not taken for that of this one', async () => {
@@ -258,6 +272,7 @@ test('signals in bursts are passed on, as far as the kernel keeps them apart', a
   for (let i = 0; i < 1000; i++) it.monitor.kill(i % 2 ? 'SIGUSR1' : 'SIGUSR2')
   await reader.until('\n')
   it.monitor.kill('SIGTERM')
+  await reader.end()
   await it.monitor.wait()
   assert.equal(end(it), { signal: 15, oom: false, at: '' })
   assert.ok(it.lines().includes('stdout one\n') || it.lines().includes('stdout two\n'))

@@ -11,7 +11,7 @@ import { endFrame, inputFrames, signalFrame, sizeFrame, told } from './14-logs/f
 import { readRecord } from './14-logs/record.ts'
 import type { Container } from './container.ts'
 import { startWatched } from './monitored.ts'
-import { PATH, started, theClient } from './monitored-kit.ts'
+import { PATH, Reader, started, theClient } from './monitored-kit.ts'
 
 test('output is kept by stream, with the time it came; the end is recorded', async () => {
   using it = await started('echo one; echo two >&2; printf three; exit 7')
@@ -61,7 +61,9 @@ test('who is attached from the beginning gets every byte, however slow he reads,
 })
 
 test('clients come and go by the socket in the folder; one that speaks nonsense is dropped', async () => {
-  using it = await started('trap "echo usr1" USR1; echo up; while :; do sleep 0.02; done')
+  using it = await started('trap "echo usr1" USR1; echo up; while :; do sleep 0.02; done', { attach: true })
+  const first = new Reader(theClient(it))
+  await first.until('up') // the trap is set
   const path = join(it.bundle, 'attach')
   const stranger = connect(path)
   stranger.end(Buffer.from('i\xff\xff\xff\xffhello', 'latin1'))
@@ -80,6 +82,7 @@ test('clients come and go by the socket in the folder; one that speaks nonsense 
   const kinds: string[] = []
   for await (const { kind, bytes } of told(last)) kinds.push(`${kind} ${bytes}`)
   assert.is(kinds.at(-1), 'x {"signal":9}')
+  await first.end()
   await it.monitor.wait()
   assert.not.ok(existsSync(path))
 })

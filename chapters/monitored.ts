@@ -64,7 +64,7 @@ export async function startWatched(
     const program = monitored(container, pid, all, rotation).map(marked)
     const monitor = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'] })
     theirs.close()
-    return new Beginning(monitor, pid, said)
+    return new Beginning(monitor, pid, said, ours)
   })
   const beginning = await begun
   await hasBecome
@@ -99,12 +99,14 @@ class Beginning implements Started {
   readonly monitor: Process
   readonly #pid: Slot
   readonly #said: Promise<string>
+  readonly #ours: Descriptors
   #known: Started = { pid: -1, pidfd: -1 }
 
-  constructor(monitor: Process, pid: Slot, said: Promise<string>) {
+  constructor(monitor: Process, pid: Slot, said: Promise<string>, ours: Descriptors) {
     this.monitor = monitor
     this.#pid = pid
     this.#said = said
+    this.#ours = ours
   }
 
   get pid(): number {
@@ -121,13 +123,12 @@ class Beginning implements Started {
     if (said !== '.') throw this.monitor.failure() ?? new Error(said || 'the monitor ended before it was ready')
     const pid = Number(this.monitor.outcomes().find(({ step }) => step.save === this.#pid)?.result)
     this.#known = { pid, pidfd: run(pidfd_open(pid)) }
+    this.#ours.add(this.pidfd)
   }
 
   /** Throws what failed in the container or the monitor. */
   async wait(): Promise<never> {
-    const { pidfd } = this
-    this.#known = { pid: -1, pidfd: -1 }
-    if (pidfd >= 0) closeSync(pidfd)
+    this.#ours.close() // a client that does not read would be waited for
     await this.monitor.wait()
     throw new Error('the container ended before it was started')
   }

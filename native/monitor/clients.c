@@ -160,10 +160,22 @@ void clients_send(char kind, const char *bytes, size_t length) {
   }
 }
 
-// Nobody can attach any more; who is attached gets the last of what was sent, if he takes it before the deadline.
+// Nobody can attach any more; who is attached gets the last of what was sent, and closes his side before the deadline. Were
+// ours closed while something of his is unread, he would get ECONNRESET, and might not look at what is before it.
 void clients_end(int64_t deadline) {
   (void)unlinkat(folder, "attach", 0); // a file that stays only answers that nobody listens
   clients_wait(deadline);
+  for (int i = 0; i < count; i++)
+    if (clients[i].fd >= 0 && shutdown(clients[i].fd, SHUT_WR) < 0) drop(&clients[i]);
+  for (int64_t left; move_up(), count > 0 && (left = deadline - milliseconds()) > 0;) {
+    struct pollfd polls[CLIENTS];
+    for (int i = 0; i < count; i++) polls[i] = (struct pollfd){.fd = clients[i].fd, .events = POLLIN};
+    if (poll(polls, (nfds_t)count, (int)left) < 0) return;
+    for (int i = 0; i < count; i++) {
+      clients[i].in = 0; // whatever he says
+      if (polls[i].revents && !hear(&clients[i])) drop(&clients[i]);
+    }
+  }
 }
 
 void clients_wait(int64_t deadline) {
