@@ -6,27 +6,12 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mechanism as process_ } from '#mechanisms/01-process'
-import { session } from '#mechanisms/13-exec'
 import { log } from '#mechanisms/14-logs'
 import { endFrame, inputFrames, signalFrame, sizeFrame, told } from './14-logs/frames.ts'
 import { readRecord } from './14-logs/record.ts'
-import type { ProcessConfig } from './config.ts'
 import type { Container } from './container.ts'
-import { startWatched, type Wanted } from './monitored.ts'
-
-const PATH = 'PATH=/usr/bin:/bin'
-
-async function started(script: string, wanted: Wanted = {}, wish: Partial<ProcessConfig> = {}) {
-  const bundle = mkdtempSync(join(tmpdir(), 'congo-monitor-'))
-  const process = { args: ['sh', '-c', script], env: [PATH], cwd: '/', ...wish }
-  const c: Container = { id: 'test', bundle, config: { ociVersion: '1.2.0', process } }
-  const watched = await startWatched(c, [session, process_], wanted).catch(error => {
-    rmSync(bundle, { recursive: true })
-    throw error
-  })
-  const lines = () => log(bundle).map(({ stream, bytes }) => `${stream} ${bytes.toString('latin1')}`)
-  return { ...watched, bundle, lines, [Symbol.dispose]: () => rmSync(bundle, { recursive: true }) }
-}
+import { startWatched } from './monitored.ts'
+import { PATH, Reader, started, theClient } from './monitored-kit.ts'
 
 test('output is kept by stream, with the time it came; the end is recorded', async () => {
   using it = await started('echo one; echo two >&2; printf three; exit 7')
@@ -62,8 +47,7 @@ test('a signal ends the container, and is in the record; those for the monitor a
 
 test('who is attached from the beginning gets every byte, however slow he reads, and sends input', async () => {
   using it = await started('cat; head -c 3000000 /dev/zero', { attach: true, stdin: true })
-  const { client } = it
-  if (!client) throw new Error('no client')
+  const client = theClient(it)
   for (const frame of inputFrames(Buffer.alloc(200_000, 'x'))) client.write(frame)
   client.write(endFrame())
   let [length, end] = [0, '']
@@ -77,7 +61,9 @@ test('who is attached from the beginning gets every byte, however slow he reads,
 })
 
 test('clients come and go by the socket in the folder; one that speaks nonsense is dropped', async () => {
-  using it = await started('trap "echo usr1" USR1; echo up; while :; do sleep 0.02; done')
+  using it = await started('trap "echo usr1" USR1; echo up; while :; do sleep 0.02; done', { attach: true })
+  const first = new Reader(theClient(it))
+  await first.until('up') // the trap is set
   const path = join(it.bundle, 'attach')
   const stranger = connect(path)
   stranger.end(Buffer.from('i\xff\xff\xff\xffhello', 'latin1'))
@@ -96,6 +82,7 @@ test('clients come and go by the socket in the folder; one that speaks nonsense 
   const kinds: string[] = []
   for await (const { kind, bytes } of told(last)) kinds.push(`${kind} ${bytes}`)
   assert.is(kinds.at(-1), 'x {"signal":9}')
+  await first.end()
   await it.monitor.wait()
   assert.not.ok(existsSync(path))
 })
@@ -110,8 +97,7 @@ test('a client that has gone away in the middle of output does not stop the cont
 test('a terminal: its master is with the monitor, which gives it sizes and what is typed', async () => {
   const command = 'stty size; read word; echo got $word; stty size'
   using it = await started(command, { attach: true }, { terminal: true, consoleSize: { width: 90, height: 30 } })
-  const { client } = it
-  if (!client) throw new Error('no client')
+  const client = theClient(it)
   let shown = ''
   for await (const { kind, bytes } of told(client)) {
     if (kind !== 'x') shown += bytes

@@ -21,7 +21,7 @@ import type { Container, Mechanism, Started } from './container.ts'
 import { defined } from './defined.ts'
 import { begin, release } from './start.ts'
 
-/** A container under its monitor, which is a child of ours as long as we live. */
+/** A container under its monitor, which is a child of ours as long as we live. Whoever started it closes `pidfd`. */
 export interface Watched extends Started {
   readonly monitor: Process
   /** Frames from and to the monitor (14-logs/frames.ts), where `attach` asked for them. */
@@ -49,11 +49,14 @@ export async function startWatched(
   { attach = false, stdin = false, trace = false, walked, ...rotation }: Wanted = {},
 ): Promise<Watched> {
   using theirs = new Descriptors()
+  using ours = new Descriptors()
   const pid = slot('pid')
   const [[saying, ready], [becoming, became]] = [openPipe(), openPipe()]
   const [client, clients] = attach ? openSocketPair() : []
   theirs.add(ready, became, clients)
+  ours.add(client)
   c.kept = [became]
+  const [said, hasBecome] = [toItsEnd(saying), toItsEnd(becoming)]
   let spawned: Process | undefined
   const begun = begin(c, mechanisms, (steps, { flags = 0, cgroup }) => {
     const dir = openSync(c.bundle, constants.O_RDONLY | constants.O_DIRECTORY)
@@ -64,23 +67,30 @@ export async function startWatched(
     const inside = [...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const steps14 = monitored(container, pid, all, rotation).map(step => ({ from: '14-logs', ...step }))
-    spawned = spawn(steps14, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
+    const program = monitored(container, pid, all, rotation).map(marked)
+    spawned = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
     theirs.close()
-    return new Beginning(spawned, pid, saying)
+    return new Beginning(spawned, pid, said, ours)
   })
-  const hasBecome = text(new Socket({ fd: becoming })) // its end: nobody has the other one open any more
-  const { monitor, pid: number, pidfd } = await begun.finally(() => spawned?.failure() && walked?.(spawned))
+  const beginning = await begun.finally(() => spawned?.failure() && walked?.(spawned))
   await hasBecome
+  const { monitor, pid: number, pidfd } = beginning
   walked?.(monitor)
   const failure = monitor.failure()
   if (failure) {
-    await monitor.wait().catch(() => undefined)
+    await beginning.wait().catch(() => undefined)
     await release(c, mechanisms).catch(() => undefined)
     throw failure
   }
+  ours.keep()
   return { monitor, pid: number, pidfd, client: client === undefined ? undefined : new Socket({ fd: client }) }
 }
+
+/** What comes out of a pipe, until nobody has its other end any more. */
+const toItsEnd = (fd: number): Promise<string> => text(new Socket({ fd }))
+
+/** Says of a step that it is from chapter 14; of the one that clones not, because what is inside is from others. */
+const marked = (step: Step): Step => (step.child ? step : { ...step, from: '14-logs' })
 
 /** The container's standard streams: the first steps of its child, and the ends that the monitor is to have. */
 function streams(c: Container, stdin: boolean, theirs: Descriptors): { place: Step[]; kept: Partial<Kept> } {
@@ -95,13 +105,15 @@ function streams(c: Container, stdin: boolean, theirs: Descriptors): { place: St
 class Beginning implements Started {
   readonly monitor: Process
   readonly #pid: Slot
-  readonly #saying: Promise<string>
+  readonly #said: Promise<string>
+  readonly #ours: Descriptors
   #known: Started = { pid: -1, pidfd: -1 }
 
-  constructor(monitor: Process, pid: Slot, saying: number) {
+  constructor(monitor: Process, pid: Slot, said: Promise<string>, ours: Descriptors) {
     this.monitor = monitor
     this.#pid = pid
-    this.#saying = text(new Socket({ fd: saying }))
+    this.#said = said
+    this.#ours = ours
   }
 
   get pid(): number {
@@ -114,25 +126,31 @@ class Beginning implements Started {
 
   /** The monitor is ready, so it has cloned the container. */
   async known(): Promise<void> {
-    const said = await this.#saying
-    if (said !== '.') throw new Error(said || 'the monitor ended before it was ready')
+    const said = await this.#said
+    if (said !== '.') throw this.monitor.failure() ?? new Error(said || 'the monitor ended before it was ready')
     const pid = Number(this.monitor.outcomes().find(({ step }) => step.save === this.#pid)?.result)
     this.#known = { pid, pidfd: run(pidfd_open(pid)) }
+    this.#ours.add(this.pidfd)
   }
 
   /** Throws what failed in the container or the monitor. */
   async wait(): Promise<never> {
+    this.#ours.close() // a client that does not read would be waited for
     await this.monitor.wait()
     throw new Error('the container ended before it was started')
   }
 }
 
-/** Descriptors that others get: ours are closed as soon as they have theirs. */
+/** Descriptors that are closed in the end: those that others have by then, and ours where nothing came of it. */
 class Descriptors {
   readonly #open: number[] = []
 
   add(...fds: readonly (number | undefined)[]): void {
     for (const fd of fds) if (fd !== undefined) this.#open.push(fd)
+  }
+
+  keep(): void {
+    this.#open.length = 0
   }
 
   close(): void {

@@ -22,7 +22,7 @@ const monitors = (t: Trial): ProcessView[] => t.processes().filter(({ args }) =>
 
 /** Runs a shell to its end, which begins when its process has been seen. */
 async function finished(t: Trial, text: string, wish: Wish = {}): Promise<Running> {
-  const waiting = 'trap go=1 USR1; until [ $go ]; do /bin/probe sleep 5; done'
+  const waiting = "trap go=1 USR1; until [ $go ]; do /bin/probe sleep 5; done; trap '' USR1" // it would cut a write short
   const container = await t.start(['/bin/sh', '-c', `${waiting}; ${text}`], { ...BOX, ...wish })
   const ended = container.ended().then(() => true)
   const soon = () => new Promise<boolean>(resolve => setTimeout(resolve, 20, false))
@@ -121,12 +121,11 @@ export default [
     hint: 'Each stream has a line that is not finished yet: a Map, by stream. The time is that of its first part (hole 2).',
     async test(t) {
       const wait = '/bin/probe sleep 30'
-      const container = await finished(t, `printf a; ${wait}; printf b >&2; ${wait}; echo c; ${wait}; echo d >&2`)
+      const container = await finished(t, `printf a; ${wait}; printf b >&2; ${wait}; echo c >&2; ${wait}; echo d`)
       const pieces = await log(container)
-      t.expect('the log', told(pieces), ['stdout ac\n', 'stderr bd\n'])
-      const [first, second] = pieces.map(({ time }) => Date.parse(time))
-      t.expect('the first line began first', Number(second) - Number(first) >= 25, true)
-      t.expect('and its time is that of its beginning', Number(second) - Number(first) < 2000, true)
+      t.expect('the log', told(pieces), ['stderr bc\n', 'stdout ad\n'])
+      const [first = 0, last = 0] = pieces.map(({ time }) => Date.parse(time))
+      t.expect('the line that ended last had begun first', first - last >= 25, true, `${first - last} ms before`)
     },
   },
   {
@@ -160,7 +159,7 @@ export default [
       const container = await finished(t, much, { watched: { size: 4000, files: 2 } })
       const lines = (await log(container)).map(({ bytes }) => bytes)
       t.expect('the last line', lines.at(-1), 'line 199\n')
-      t.expect('lines that are kept: some, not all', lines.length > 40 && lines.length < 200, true, `${lines.length}`)
+      t.expect('lines that are kept: some, not all', lines.length > 100 && lines.length < 200, true, `${lines.length}`)
     },
   },
   {
@@ -194,6 +193,9 @@ export default [
     hint: 'Without a record and without a monitor nobody has seen the end: say { unknown: why } (hole 4).',
     async test(t) {
       const container = await t.start(FOREVER, WATCHED)
+      const without = (...[alive, monitor]: boolean[]) => container.call('fate', { container: alive, monitor })
+      t.expect('the fate while a monitor lives that has no record yet', await without(false, true), undefined)
+      t.expect('the fate while a container lives without a monitor', await without(true, false), undefined)
       for (const monitor of monitors(t)) monitor.kill('SIGKILL')
       await t.until('the container lives on without its monitor', () => !container.command.alive)
       const { code, error } = await container.ended()

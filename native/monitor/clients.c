@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "monitor.h"
@@ -18,7 +20,7 @@
 enum { CLIENTS = 16, HEAD = 5, FRAME = 4096 };
 
 struct client {
-  int fd;
+  int fd; // -1: he has gone
   size_t out, in;
   char output[CHUNK + 2 * HEAD + 256], input[HEAD + FRAME];
 };
@@ -26,13 +28,22 @@ struct client {
 static struct client clients[CLIENTS];
 static int count, listener = -1, folder = -1;
 
-static void drop(int index) {
-  (void)close(clients[index].fd); // of a socket nothing is left to be written
-  count--;
-  if (index != count) memcpy(&clients[index], &clients[count], sizeof clients[0]);
+static void drop(struct client *c) {
+  (void)close(c->fd); // of a socket nothing is left to be written
+  c->fd = -1;
+}
+
+// Fills the gaps; not between clients_poll() and clients_act(), for whom clients have places.
+static void move_up(void) {
+  for (int i = count - 1; i >= 0; i--) {
+    if (clients[i].fd >= 0) continue;
+    count--;
+    if (i != count) memcpy(&clients[i], &clients[count], sizeof clients[0]);
+  }
 }
 
 void clients_add(int fd) {
+  move_up();
   if (count == CLIENTS || fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) < 0) {
     (void)close(fd); // a socket of somebody who is turned away
     return;
@@ -48,24 +59,26 @@ void clients_listen(int dir) {
   if (snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/attach", dir) < 0) fail("attach");
   folder = dir;
   listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (listener < 0) fail("socket");
+  if (listener < 0 || fchmod(listener, 0600) < 0) fail("socket"); // the file will have these rights
   if (unlinkat(dir, "attach", 0) < 0 && errno != ENOENT) fail("attach");
-  if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, CLIENTS) < 0) fail("attach");
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 || listen(listener, SOMAXCONN) < 0) fail("attach");
 }
 
 int clients_waiting(void) {
   for (int i = 0; i < count; i++)
-    if (clients[i].out > 0) return 1;
+    if (clients[i].fd >= 0 && clients[i].out > 0) return 1;
   return 0;
 }
 
 int clients_poll(void *room) {
   struct pollfd *polls = room;
   int n = 0;
+  move_up();
   polls[n++] = (struct pollfd){.fd = listener, .events = POLLIN};
   for (int i = 0; i < count; i++) {
     short events = (short)((clients[i].out > 0 ? POLLOUT : 0) | (input_waiting() ? 0 : POLLIN));
-    polls[n++] = (struct pollfd){.fd = clients[i].fd, .events = events};
+    int fd = events ? clients[i].fd : -1; // POLLHUP would come again and again
+    polls[n++] = (struct pollfd){.fd = fd, .events = events};
   }
   return n;
 }
@@ -119,11 +132,13 @@ static int hear(struct client *c) {
 
 void clients_act(const void *room, int polled) {
   const struct pollfd *polls = room;
-  for (int i = polled - 2; i >= 0; i--) { // backwards: drop() moves the last one into a gap
+  for (int i = 0; i < polled - 1; i++) {
+    struct client *c = &clients[i];
+    if (c->fd < 0) continue;
     short events = polls[i + 1].revents;
-    int stays = events & POLLOUT ? flush(&clients[i]) : 1;
-    if (stays && (events & (POLLIN | POLLHUP | POLLERR))) stays = hear(&clients[i]);
-    if (!obey_all(&clients[i]) || !stays) drop(i);
+    int stays = events & POLLOUT ? flush(c) : 1;
+    if (stays && !input_waiting() && (events & (POLLIN | POLLHUP | POLLERR))) stays = hear(c);
+    if (!obey_all(c) || !stays) drop(c);
   }
   if (polls[0].revents & POLLIN) {
     int fd = accept4(listener, 0, 0, SOCK_CLOEXEC);
@@ -132,28 +147,46 @@ void clients_act(const void *room, int polled) {
 }
 
 void clients_send(char kind, const char *bytes, size_t length) {
-  for (int i = count - 1; i >= 0; i--) {
+  for (int i = 0; i < count; i++) {
     struct client *c = &clients[i];
+    if (c->fd < 0) continue;
     if (c->out + HEAD + length > sizeof c->output) continue; // only at the end, to one that takes nothing
     char *frame = c->output + c->out;
     frame[0] = kind;
     for (int b = 0; b < 4; b++) frame[1 + b] = (char)(length >> (8 * b));
     memcpy(frame + HEAD, bytes, length);
     c->out += HEAD + length;
-    if (!flush(c)) drop(i);
+    if (!flush(c)) drop(c);
   }
 }
 
-// Nobody can attach any more; who is attached gets the last of what was sent, if he takes it within so many milliseconds.
-void clients_end(int patience) {
-  if (unlinkat(folder, "attach", 0) < 0 && errno != ENOENT) return;
-  clients_wait(patience);
+// Nobody can attach any more; who is attached gets the last of what was sent, and closes his side before the deadline. Were
+// ours closed while something of his is unread, he would get ECONNRESET, and might not look at what is before it.
+void clients_end(int64_t deadline) {
+  (void)unlinkat(folder, "attach", 0); // a file that stays only answers that nobody listens
+  clients_wait(deadline);
+  for (int i = 0; i < count; i++)
+    if (clients[i].fd >= 0 && shutdown(clients[i].fd, SHUT_WR) < 0) drop(&clients[i]);
+  for (int64_t left; move_up(), count > 0 && (left = deadline - milliseconds()) > 0;) {
+    struct pollfd polls[CLIENTS];
+    for (int i = 0; i < count; i++) polls[i] = (struct pollfd){.fd = clients[i].fd, .events = POLLIN};
+    if (poll(polls, (nfds_t)count, (int)left) < 0) return;
+    for (int i = 0; i < count; i++) {
+      clients[i].in = 0; // whatever he says
+      if (polls[i].revents && !hear(&clients[i])) drop(&clients[i]);
+    }
+  }
 }
 
-void clients_wait(int patience) {
-  for (int waited = 0; clients_waiting() && waited < patience; waited += 10) {
+void clients_wait(int64_t deadline) {
+  for (int64_t left; clients_waiting() && (left = deadline - milliseconds()) > 0;) {
     struct pollfd polls[CLIENTS + 1];
     int polled = clients_poll(polls);
-    if (poll(polls, (nfds_t)polled, 10) > 0) clients_act(polls, polled);
+    if (poll(polls, (nfds_t)polled, (int)left) > 0) clients_act(polls, polled);
   }
+}
+
+int64_t milliseconds(void) {
+  struct timespec now;
+  return clock_gettime(CLOCK_MONOTONIC, &now) < 0 ? INT64_MAX / 2 : now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }

@@ -52,15 +52,26 @@ static void rotate(void) {
   open_file();
 }
 
+// The file may have been emptied from outside, or removed: then what came later would be in no file.
+static void look_at_file(void) {
+  struct stat found;
+  if (file >= 0 && fstat(file, &found) == 0) {
+    size = (uint64_t)found.st_size;
+    if (found.st_nlink > 0) return;
+    (void)close(file); // nobody can read it any more
+  }
+  open_file();
+}
+
 // All of the buffer or nothing of it: half a line would be no line. Gives 0, or an errno.
 static int flush(void) {
   int error = 0;
+  look_at_file();
   if (most > 0 && size > 0 && size + filled > most) rotate();
-  if (file < 0) open_file();
   for (size_t done = 0; done < filled && error == 0;) {
     ssize_t n = file < 0 ? -1 : write(file, buffer + done, filled - done);
     if (n > 0) done += (size_t)n;
-    else if (n == 0 || errno != EINTR) error = n == 0 ? ENOSPC : errno;
+    else if (n == 0 || file < 0 || errno != EINTR) error = n == 0 ? ENOSPC : errno;
   }
   if (error == 0) size += filled;
   else if (file >= 0 && ftruncate(file, (off_t)size) < 0) error = errno;

@@ -27,7 +27,7 @@
 #include "monitor.h"
 #include "steer.h"
 
-enum { CHILD = 0, POLLS = 32, PATIENCE = 5000 };
+enum { CHILD = 0, POLLS = 32, PATIENCE = 5000, TERMINAL_HOLDS = 2 * CHUNK, MOST_FILES = 1000 };
 
 struct word { const char *name; long value; };
 static struct word words[] = {{"dir", -1},    {"stdin", -1},  {"stdout", -1},        {"stderr", -1}, {"console", -1},
@@ -82,6 +82,8 @@ static int take_signals(void) {
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof PASSED_ON / sizeof *PASSED_ON; i++) sigaddset(&set, PASSED_ON[i]);
   if (sigprocmask(SIG_SETMASK, &set, 0) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR) fail("signals");
+  if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR) fail("signals"); // a limit of file sizes costs output, and not the container
+  if (signal(SIGCHLD, SIG_DFL) == SIG_ERR) fail("signals"); // whoever ignores it learns the end of no child
   int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
   if (fd < 0) fail("signalfd");
   return fd;
@@ -100,12 +102,15 @@ static void take_terminal(void) {
   char byte, room[CMSG_SPACE(sizeof(int))] __attribute__((aligned(8)));
   struct iovec part = {&byte, 1};
   struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
-  ssize_t n = recvmsg(console, &message, MSG_CMSG_CLOEXEC);
+  ssize_t n = recvmsg(console, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   struct cmsghdr *control = n == 1 ? CMSG_FIRSTHDR(&message) : 0;
   if (control && control->cmsg_type == SCM_RIGHTS) {
     memcpy(&terminal, CMSG_DATA(control), sizeof terminal);
     unblocking(terminal);
     from[STDOUT] = terminal;
+    // While nobody has its other side open, reading fails with EIO, as if no more would come. So we have it open, until we
+    // end; where that cannot be, the first EIO is the end.
+    (void)ioctl(terminal, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     int typed = fcntl(terminal, F_DUPFD_CLOEXEC, 3); // input closes its own
     if (typed >= 0) input_open(typed);
   }
@@ -113,15 +118,15 @@ static void take_terminal(void) {
   console = -1;
 }
 
-// Takes what there is. Gives 0 where no more will come.
-static int relay(enum stream stream) {
+// Takes what there is. Gives how many bytes, 0 where there were none, -1 where no more will come.
+static ssize_t relay(enum stream stream) {
   static char bytes[CHUNK];
   ssize_t n = read(from[stream], bytes, sizeof bytes);
-  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 1;
-  if (n <= 0) return 0; // of a terminal EIO: nobody has it open
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return 0;
+  if (n <= 0) return -1;
   log_output(stream, bytes, (size_t)n);
   clients_send(stream == STDERR ? 'e' : 'o', bytes, (size_t)n);
-  return 1;
+  return n;
 }
 
 static void stop_reading(int stream) {
@@ -144,7 +149,7 @@ static void serve(int signals) {
       return;
     }
     for (int s = STDOUT; s <= STDERR; s++)
-      if (polls[2 + s].revents && !relay((enum stream)s)) stop_reading(s);
+      if (polls[2 + s].revents && !clients_waiting() && relay((enum stream)s) < 0) stop_reading(s);
     if (polls[5].revents) input_flush();
     clients_act(polls + 6, attached);
     if (polls[4].revents) take_terminal();
@@ -154,24 +159,26 @@ static void serve(int signals) {
   }
 }
 
-// What the dead has left in its pipes; whoever else still has them open writes to nobody.
-static void drain(void) {
+// What the dead has left in its pipes: no more than they hold, for whoever else still has them open may write for ever.
+static void drain(int64_t deadline) {
   if (console >= 0) take_terminal();
   for (int s = STDOUT; s <= STDERR; s++) {
-    while (from[s] >= 0) {
-      struct pollfd poll_one = {.fd = from[s], .events = POLLIN};
-      if (poll(&poll_one, 1, 0) <= 0 || !(poll_one.revents & POLLIN) || !relay((enum stream)s)) break;
-      clients_wait(PATIENCE);
+    if (from[s] < 0) continue;
+    int holds = fcntl(from[s], F_GETPIPE_SZ);
+    ssize_t n = 1;
+    for (ssize_t left = holds < 0 ? TERMINAL_HOLDS : holds; left > 0 && n > 0; left -= n) {
+      clients_wait(deadline);
+      n = relay((enum stream)s);
     }
-    if (from[s] >= 0) stop_reading(s);
+    stop_reading(s);
   }
 }
 
-static void say_goodbye(int code, int signal) {
+static void say_goodbye(int code, int signal, int64_t deadline) {
   char text[64];
   int n = snprintf(text, sizeof text, "{\"%s\":%d}", signal ? "signal" : "code", signal ? signal : code);
   if (n > 0) clients_send('x', text, (size_t)n);
-  clients_end(PATIENCE);
+  clients_end(deadline);
 }
 
 int main(int argc, char **argv) {
@@ -180,6 +187,9 @@ int main(int argc, char **argv) {
   close_others();
   int signals = take_signals();
   if (syscall(SYS_pidfd_send_signal, CHILD, 0, 0, 0) < 0 && errno != ESRCH) fail("descriptor 0"); // no pidfd: no end to be told
+  errno = EINVAL; // of the words
+  if (words[SIZE].value < 0) fail("size");
+  if (words[FILES].value < 1 || words[FILES].value > MOST_FILES) fail("files");
   log_open((int)words[DIR_FD].value, (uint64_t)words[SIZE].value, (unsigned)words[FILES].value);
   fate_open((int)words[DIR_FD].value, (int)words[CGROUP].value);
   clients_listen((int)words[DIR_FD].value);
@@ -195,16 +205,21 @@ int main(int argc, char **argv) {
   words[READY].value = -1;
   serve(signals);
   siginfo_t end = {0};
-  while (waitid((idtype_t)P_PIDFD, CHILD, &end, WEXITED | __WALL) < 0 && errno == EINTR) continue;
-  drain();
+  while (waitid((idtype_t)P_PIDFD, CHILD, &end, WEXITED | __WALL) < 0)
+    if (errno != EINTR) return 1; // no child of ours: its end is not known to us
+  struct timespec at;
+  if (clock_gettime(CLOCK_REALTIME, &at) < 0) at = (struct timespec){0};
+  int64_t deadline = milliseconds() + PATIENCE;
+  drain(deadline);
   log_close();
   int signal_number = end.si_code == CLD_EXITED ? 0 : end.si_status, code = signal_number ? 0 : end.si_status;
-  fate_record(code, signal_number);
-  say_goodbye(code, signal_number);
+  fate_record(code, signal_number, &at);
+  say_goodbye(code, signal_number, deadline);
   if (!*then) return 0;
   sigset_t none;
   sigemptyset(&none);
   if (sigprocmask(SIG_SETMASK, &none, 0) < 0 || signal(SIGPIPE, SIG_DFL) == SIG_ERR) fail("signals");
+  if (signal(SIGXFSZ, SIG_DFL) == SIG_ERR) fail("signals");
   execv(*then, then);
   fail(*then);
 }

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <time.h>
 
 enum { CHUNK = 64 * 1024 }; // of output: as much as a pipe holds
 
@@ -21,8 +22,9 @@ void clients_add(int fd);
 int clients_waiting(void); // some client has not yet taken what was sent: no more is read from the container meanwhile
 int clients_poll(void *polls); // fills in what is waited for, and gives how many
 void clients_act(const void *polls, int count);
-void clients_wait(int patience); // so many milliseconds, for those who have not yet taken what was sent
-void clients_end(int patience);
+int64_t milliseconds(void); // of a clock that nobody sets
+void clients_wait(int64_t deadline); // in these milliseconds, for those who have not yet taken what was sent
+void clients_end(int64_t deadline);
 void clients_send(char kind, const char *bytes, size_t length);
 
 // input.c: what clients type, on its way into the container.
@@ -35,4 +37,4 @@ void input_close(void);
 
 // fate.c: how the container ended, in a file.
 void fate_open(int dir, int cgroup);
-void fate_record(int code, int signal);
+void fate_record(int code, int signal, const struct timespec *at);

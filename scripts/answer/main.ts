@@ -52,7 +52,7 @@ const functions: Readonly<Record<string, unknown>> = {
   ...volumes,
   log: (c: Container, choice = {}) =>
     log(c.bundle, choice).map(piece => ({ ...piece, bytes: piece.bytes.toString('latin1') })),
-  fate: (c: Container) => fate(readRecord(c.bundle), living(c)),
+  fate: (c: Container, lives = living(c)) => fate(readRecord(c.bundle), lives),
   ...functionsOfStore,
 }
 
@@ -114,6 +114,7 @@ async function watchContainer({ watched, trace = false, ...which }: Command & { 
     await started.monitor.wait()
     started.watching = false
     await release(c, mechanisms)
+    closeSync(started.pidfd)
     const end = fate(readRecord(c.bundle), { container: false, monitor: false })
     if (!end || !('code' in end)) throw new Error(end ? end.unknown : 'fate() gave nothing, and all have ended')
     emit({ id, event: 'exit', code: end.code })
@@ -125,9 +126,9 @@ async function watchContainer({ watched, trace = false, ...which }: Command & { 
 /** Whether they live. */
 function living(c: Container): { container: boolean; monitor: boolean } {
   const started = monitors.get(c)
-  if (!started) return { container: false, monitor: false }
+  if (!started?.watching) return { container: false, monitor: false }
   const asked = { ...pidfd_send_signal(started.pidfd, 0), allow: ['ESRCH'] }
-  return { container: run(asked) === 0, monitor: started.watching }
+  return { container: run(asked) === 0, monitor: true }
 }
 
 async function runContainer({ input, trace = false, ...which }: Command & { op: 'run' }) {

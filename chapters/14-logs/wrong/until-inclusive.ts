@@ -1,0 +1,13 @@
+// wrong: what came exactly at `until` is in it
+// first: chosen
+import { entries } from '../../../chapters/14-logs/log.ts'
+import { type Choice, type Piece, pieces } from '../../../solutions/14-logs.ts'
+
+export * from '../../../solutions/14-logs.ts'
+
+export function chosen(all: Iterable<Piece>, { since = '', until = '~', tail = Infinity }: Choice): Piece[] {
+  const found = [...all].filter(({ time }) => time >= since && time <= until)
+  return tail === 0 ? [] : found.slice(-tail)
+}
+
+export const log = (folder: string, choice: Choice = {}): Piece[] => chosen(pieces(entries(folder)), choice)
