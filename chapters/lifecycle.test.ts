@@ -135,11 +135,14 @@ test('when the monitor was killed nobody makes an end up', async () => {
   await remove(root, 'orphan')
 })
 
+/** Seconds that no other test sleeps, by which its process is found. */
+const OURS = 100_000 + process.pid
+
 // kill -9 of a command at every moment of its start: whatever is left, the next command knows it and can be rid of it.
 test('a command that is killed in the middle of a start leaves nothing that cannot be removed', async () => {
   const code = `const { start } = await import('./chapters/lifecycle.ts'); process.stdout.write('.'); await start('${root}', 'cut'); process.stdout.write('.')`
   for (let delay = 0; delay < 30; delay += 3) {
-    made('cut', 'exec sleep 100')
+    made('cut', `exec sleep ${OURS}`)
     const command = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
@@ -153,7 +156,7 @@ test('a command that is killed in the middle of a start leaves nothing that cann
     await remove(root, 'cut')
     assert.equal(readdirSync(join(root, 'containers')), [])
   }
-  const left = spawnSync('pgrep', ['-f', `^sleep 100$`]).stdout.toString()
+  const left = spawnSync('pgrep', ['-f', `^sleep ${OURS}$`]).stdout.toString()
   assert.is(left, '')
 })
 

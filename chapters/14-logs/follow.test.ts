@@ -42,6 +42,7 @@ test('who breaks off leaves nothing open', async () => {
   writeFileSync(join(folder, 'log'), entry('one'))
   for await (const _ of follow(folder, () => false)) break
   await new Promise(setImmediate) // a watcher closes a turn later
+  await new Promise(setImmediate) // a watcher closes a turn later
   assert.is(readdirSync('/proc/self/fd').length, before)
   rmSync(folder, { recursive: true })
 })
