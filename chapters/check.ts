@@ -58,6 +58,8 @@ export interface Trial {
   outside(use: (outside: Outside) => Promise<void>): Promise<void>
   /** Does it, and tells what is on the host afterwards that was not there before: "process 512 (probe forever)", ... */
   leftovers(action: () => Promise<unknown>): Promise<string[]>
+  /** Does it, and tells what happened to names ("rename x") and contents ("change x") in a folder of the host: inotify(7) */
+  changes(folder: string, action: () => Promise<unknown>): Promise<string[]>
   /** Ends the answer's process with SIGKILL, as a crash does, and has another one carry on. */
   crash(): Promise<void>
   /** Fails the check unless both are equal. `evidence` is what the kernel shows: a file and its content. */

@@ -75,6 +75,9 @@ export async function exec(
       for (const stream of [helper.stdin, helper.stdout, helper.stderr]) stream?.destroy()
       throw error
     }
+  } catch (error) {
+    if (c.pidfd !== undefined && pidOf(c.pidfd) > 0) throw error
+    throw new Error(`${c.id}: exec: the container has ended meanwhile`, { cause: error }) // says more than what it led to
   } finally {
     if (cgroup !== undefined) closeSync(cgroup)
     await release(inside, beside)
@@ -90,8 +93,7 @@ async function born(c: Container, helper: Process, number: Slot): Promise<Child>
   const cloned = helper.outcomes().find(({ step }) => step.save === number)?.result ?? -1n
   const child = cloned > 0n ? adopt(c, Number(cloned)) : undefined
   if (failed && child) return end(child, failed)
-  if (!child)
-    throw failed ?? new Error(`${c.id}: exec: the helper has cloned nobody; has the container ended meanwhile?`)
+  if (!child) throw failed ?? new Error(`${c.id}: exec: the helper has cloned nobody`)
   return child
 }
 
@@ -127,9 +129,12 @@ function inPlace(c: Container, pid: number, process: ProcessConfig): Container {
   return user ? { ...inside, config: { ...inside.config, process: { ...process, user } } } : inside
 }
 
-/** The number of a process by its pidfd; -1 when somebody has buried it. pidfd_open(2) */
-export const pidOf = (pidfd: number): number =>
-  Number(/^Pid:\s+(-?\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${pidfd}`, 'utf8'))?.[1] ?? -1)
+/** The number of a process by its pidfd; -1 when it has ended or is ending: it has left its namespaces. pidfd_open(2) */
+export function pidOf(pidfd: number): number {
+  const file = `/proc/self/fdinfo/${pidfd}`
+  const pid = Number(/^Pid:\s+(-?\d+)$/m.exec(existsSync(file) ? readFileSync(file, 'utf8') : '')?.[1] ?? -1)
+  return existsSync(`/proc/${pid}/ns/mnt`) ? pid : -1
+}
 
 /** The folder of the cgroup that the process is in; undefined where it is our own, or none of version 2. */
 function groupFolder(pid: number): string | undefined {

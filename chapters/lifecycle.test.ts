@@ -1,6 +1,17 @@
 // The life of containers that have no namespaces: what is tried here is the store.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -144,6 +155,104 @@ test('a command that is killed in the middle of a start leaves nothing that cann
   }
   const left = spawnSync('pgrep', ['-f', `^sleep 100$`]).stdout.toString()
   assert.is(left, '')
+})
+
+test('a start waits for the monitor of the last one, which has its record to write', async () => {
+  made('again', 'exec sleep 100')
+  const first = await start(root, 'again')
+  first.monitor.kill('SIGSTOP')
+  process.kill(first.pid, 'SIGKILL')
+  while (look(root, 'again').status !== 'stopped') await new Promise(r => setTimeout(r, 2))
+  const second = start(root, 'again')
+  const late = new Promise(resolve => setTimeout(resolve, 100, 'waits'))
+  assert.is(await Promise.race([second, late]), 'waits')
+  first.monitor.kill('SIGCONT')
+  await second
+  assert.equal(await statuses(), { again: 'running' })
+  const end = await stop(root, 'again')
+  assert.ok(end && 'code' in end && end.code === 143, JSON.stringify(end))
+  await remove(root, 'again')
+})
+
+test('one that has ended by itself can be stopped, too: nobody is to start it again', async () => {
+  made('short', 'exit 3')
+  await (await start(root, 'short')).monitor.wait()
+  const end = await stop(root, 'short')
+  assert.ok(end && 'code' in end && end.code === 3, JSON.stringify(end))
+  assert.is(written('short').stopped, true)
+  writeFileSync(stateFile('short'), JSON.stringify({ ...written('short'), restarts: 4 }))
+  await (await start(root, 'short')).monitor.wait()
+  assert.is(written('short').stopped, undefined)
+  assert.is(written('short').restarts, 0)
+  await remove(root, 'short')
+})
+
+test('more patience than setTimeout can count is not none', async () => {
+  made('patient', 'trap "sleep 0.1; exit 6" TERM; echo up; while :; do sleep 0.02; done')
+  await start(root, 'patient')
+  while (!readFileSync(join(root, 'containers/patient/log'), 'utf8').includes('up'))
+    await new Promise(r => setTimeout(r, 5))
+  const end = await stop(root, 'patient', { seconds: 1e9 })
+  assert.ok(end && 'code' in end && end.code === 6, JSON.stringify(end))
+  await remove(root, 'patient')
+})
+
+test('a life leaves no descriptor open', async () => {
+  const open = () =>
+    readdirSync('/proc/self/fd').filter(fd => {
+      try {
+        return /pidfd|congo-life/.test(readlinkSync(`/proc/self/fd/${fd}`))
+      } catch {
+        return false // that of the list itself
+      }
+    }).length
+  const before = open()
+  made('clean', 'exec sleep 100')
+  const { monitor, pidfd } = await start(root, 'clean')
+  await stop(root, 'clean', { signal: 'SIGKILL' })
+  await monitor.wait()
+  closeSync(pidfd)
+  await remove(root, 'clean')
+  assert.is(open(), before)
+})
+
+test('the lock of a name is one file, whoever has the name', async () => {
+  const inode = () => statSync(join(root, 'locks/heir')).ino
+  made('heir', 'true')
+  await stop(root, 'heir')
+  const first = inode()
+  await remove(root, 'heir')
+  made('heir', 'true')
+  await remove(root, 'heir')
+  assert.is(inode(), first)
+})
+
+test('a damaged configuration is named', async () => {
+  made('torn', 'true')
+  const file = join(root, 'containers/torn/config.json')
+  writeFileSync(file, '{"ociV')
+  assert.match(String((await statuses()).torn), /torn\/config.json: this is no configuration; move its folder away/)
+  rmSync(join(root, 'containers/torn'), { recursive: true })
+})
+
+test('a state whose process is none is damaged', async () => {
+  made('odd', 'true')
+  for (const process of ['self', { pid: 'self', started: 1, boot: '' }, { pid: -1, started: 1, boot: '' }, null]) {
+    writeFileSync(stateFile('odd'), JSON.stringify({ ...written('odd'), process }))
+    assert.match(String((await statuses()).odd), /odd\/state.json: this is no state of a container/)
+  }
+  rmSync(join(root, 'containers/odd'), { recursive: true })
+})
+
+test('who cannot ask about a process does not take it for dead', () => {
+  const code = `
+    const { identity } = await import('#mechanisms/15-lifecycle')
+    const { openSync } = await import('node:fs')
+    try { for (;;) openSync('/dev/null', 'r') } catch {}
+    try { console.log(identity(process.pid)) } catch (error) { process.stdout.write(error.code) }`
+  const asking = ['--import', 'tsx', '--input-type=module', '-e', code]
+  const shell = ['-c', 'ulimit -n 100; exec "$0" "$@"', process.execPath, ...asking]
+  assert.is(spawnSync('sh', shell).stdout.toString(), 'EMFILE')
 })
 
 test('a half-made container has no name', () => {

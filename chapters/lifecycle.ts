@@ -2,8 +2,10 @@
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -30,6 +32,15 @@ export interface Kept {
   readonly status: Status
 }
 
+/** Started by this process, by bundle: what mechanisms hold open here for them is given back with the rest. */
+const ours = new Map<string, Container>()
+
+async function releaseAll(c: Container): Promise<void> {
+  const own = ours.get(c.bundle)
+  ours.delete(c.bundle)
+  for (const each of own ? [own, c] : [c]) await release(each, composition)
+}
+
 const folderOf = (root: string, id: string) => join(root, 'containers', id)
 const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
 
@@ -40,10 +51,11 @@ export function create(root: string, id: string, config: Config, policy: Policy 
   mkdirSync(all, { recursive: true, mode: 0o700 })
   const fresh = mkdtempSync(join(all, '.new-')) // no half-made container has a name
   try {
-    writeFileSync(join(fresh, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
-    writeFileSync(join(fresh, 'lock'), '', { mode: 0o600 })
+    const text = `${JSON.stringify(config, null, 2)}\n`
+    writeFileSync(join(fresh, 'config.json'), text, { mode: 0o600, flush: true })
     save(join(fresh, 'state.json'), { version: 1, id, created: new Date().toISOString(), policy, restarts: 0 })
     renameSync(fresh, folderOf(root, id))
+    sync(all)
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true })
     const { code } = error as NodeJS.ErrnoException
@@ -51,6 +63,12 @@ export function create(root: string, id: string, config: Config, policy: Policy 
       throw new Error(`the name ${id} is taken: remove that container first`)
     throw error
   }
+}
+
+function sync(folder: string): void {
+  const fd = openSync(folder, 'r')
+  fsyncSync(fd)
+  closeSync(fd)
 }
 
 /** Names of all containers, sorted. */
@@ -66,7 +84,11 @@ export function ids(root: string): string[] {
 function alone<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
   checkId(id)
   demandThere(root, id)
-  return locked(join(folderOf(root, id), 'lock'), async () => {
+  // Not in the container's folder, and never removed: who waits for the lock of a container that goes has that of its
+  // successor, or both would be alone.
+  const locks = join(root, 'locks')
+  mkdirSync(locks, { recursive: true, mode: 0o700 })
+  return locked(join(locks, id), async () => {
     demandThere(root, id) // somebody may have removed it while we waited
     return act(await settled(root, id))
   })
@@ -79,9 +101,21 @@ function demandThere(root: string, id: string): void {
 /** What is there, read without a lock: another command may be about to change it. */
 export function look(root: string, id: string): Kept {
   const state = load(stateOf(root, id))
-  const config = JSON.parse(readFileSync(join(folderOf(root, id), 'config.json'), 'utf8')) as Config
-  const container: Container = { id, bundle: folderOf(root, id), config }
+  const container: Container = {
+    id,
+    bundle: folderOf(root, id),
+    config: loadConfig(join(folderOf(root, id), 'config.json')),
+  }
   return { container, state, status: status(state, { paused: isPaused(container) }) }
+}
+
+function loadConfig(file: string): Config {
+  const text = readFileSync(file, 'utf8')
+  try {
+    return JSON.parse(text) as Config
+  } catch {
+    throw new Error(`${file}: this is no configuration; move its folder away to be rid of the container`)
+  }
 }
 
 function isPaused(c: Container): boolean {
@@ -91,15 +125,16 @@ function isPaused(c: Container): boolean {
 }
 
 /** Has it ended, and nobody has looked since? */
-const isOver = ({ process, monitor, ended }: State) => process && !ended && !lives(process) && !lives(monitor)
+const isOver = ({ process, ended }: State) => process && !ended && !lives(process)
 
 /** As look(); of a container that has ended since, what it had on the host is taken back, and its end written down. */
 async function settled(root: string, id: string): Promise<Kept> {
   const kept = look(root, id)
   const { container, state } = kept
   if (!isOver(state)) return kept
+  await hasEnded(state.monitor) // it may be about to write its record
   const ended = fate(readRecord(container.bundle), { container: false, monitor: false })
-  await release(container, composition)
+  await releaseAll(container)
   const after = { ...state, ...(ended && { ended }) }
   save(stateOf(root, id), after)
   return { ...kept, state: after }
@@ -114,7 +149,7 @@ const journal = (root: string, state: State): Mechanism => ({
     const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]
     const [process, monitor] = [identity(child.pid), identity(Number(parent))]
     if (!process || !monitor) throw new Error(`${c.id}: the container ended before it was started`)
-    save(stateOf(root, c.id), { ...rest, process, monitor, begun: new Date().toISOString() })
+    save(stateOf(root, c.id), { ...rest, restarts: 0, process, monitor, begun: new Date().toISOString() })
   },
 })
 
@@ -122,37 +157,53 @@ const journal = (root: string, state: State): Mechanism => ({
 export const start = (root: string, id: string, wanted: Wanted = {}): Promise<Watched> =>
   alone(root, id, async ({ container, state, status }) => {
     if (status === 'running' || status === 'paused') throw new Error(`${id} runs already`)
+    await releaseAll(container) // what a start that was cut short may have left
     rmSync(join(container.bundle, 'exit'), { force: true })
-    return startWatched(container, [...composition, journal(root, state)], wanted)
+    const watched = await startWatched(container, [...composition, journal(root, state)], wanted)
+    ours.set(container.bundle, container)
+    return watched
   })
 
 /** Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. */
 export async function stop(root: string, id: string, { signal = 'SIGTERM', seconds = 10 } = {}): Promise<Fate> {
-  const asked = await alone(root, id, async ({ state, status }) => {
-    if (status === 'created' || status === 'stopped') return state
-    save(stateOf(root, id), { ...state, stopped: true })
-    return state
+  const { process } = await alone(root, id, async ({ state }) => {
+    if (!state.process || state.stopped) return state
+    const asked = { ...state, stopped: true } // one that has ended by itself is not to be started again, either
+    save(stateOf(root, id), asked)
+    return asked
   })
-  const process = open(asked)
-  if (process !== undefined) {
-    try {
-      run({ ...pidfd_send_signal(process, signal), allow: ['ESRCH'] })
-      if (!(await ends(process, seconds))) run({ ...pidfd_send_signal(process, 'SIGKILL'), allow: ['ESRCH'] })
-      await ends(process, Infinity)
-    } finally {
-      closeSync(process)
-    }
-  }
-  const monitor = open({ ...asked, process: asked.monitor })
-  if (monitor !== undefined) {
-    await ends(monitor, Infinity)
-    closeSync(monitor)
-  }
+  await withPidfd(process, async pidfd => {
+    run({ ...pidfd_send_signal(pidfd, signal), allow: ['ESRCH'] })
+    if (await ends(pidfd, seconds)) return
+    run({ ...pidfd_send_signal(pidfd, 'SIGKILL'), allow: ['ESRCH'] })
+    await ends(pidfd, Infinity)
+  })
+  return ended(root, id)
+}
+
+/** Waits until the container has ended, and gives how; undefined of one that has never run. */
+export async function ended(root: string, id: string): Promise<Fate> {
+  const { process, monitor } = look(root, id).state
+  await hasEnded(process)
+  await hasEnded(monitor)
   return alone(root, id, async ({ state }) => state.ended)
 }
 
+/** Does it with a pidfd of the process, unless that has ended. */
+async function withPidfd(process: State['process'], act: (pidfd: number) => Promise<unknown>): Promise<void> {
+  const pidfd = open(process)
+  if (pidfd === undefined) return
+  try {
+    await act(pidfd)
+  } finally {
+    closeSync(pidfd)
+  }
+}
+
+const hasEnded = (process: State['process']) => withPidfd(process, pidfd => ends(pidfd, Infinity))
+
 /** A pidfd of the very process; undefined where it has ended. */
-function open({ process }: { process?: State['process'] | undefined }): number | undefined {
+function open(process: State['process'] | undefined): number | undefined {
   if (process === undefined || !lives(process)) return undefined
   const pidfd = run({ ...pidfd_open(process.pid), allow: ['ESRCH'] })
   if (pidfd < 0) return undefined
@@ -160,6 +211,9 @@ function open({ process }: { process?: State['process'] | undefined }): number |
   closeSync(pidfd)
   return undefined
 }
+
+/** Seconds that setTimeout can count; with more it does not wait at all. */
+const LONGEST = 2 ** 31 / 1000 - 1
 
 /** Whether the process of the pidfd ends within so many seconds. */
 function ends(pidfd: number, seconds: number): Promise<boolean> {
@@ -170,7 +224,7 @@ function ends(pidfd: number, seconds: number): Promise<boolean> {
       resolve(result)
     }
     const watching = watch(pidfd, 'readable', () => over(true))
-    const late = seconds === Infinity ? undefined : setTimeout(() => over(false), seconds * 1000)
+    const late = seconds > LONGEST ? undefined : setTimeout(() => over(false), seconds * 1000)
   })
 }
 
@@ -178,7 +232,7 @@ function ends(pidfd: number, seconds: number): Promise<boolean> {
 export const remove = (root: string, id: string): Promise<void> =>
   alone(root, id, async ({ container, status }) => {
     if (status === 'running' || status === 'paused') throw new Error(`${id} runs: stop it first`)
-    await release(container, composition) // also of a start that was cut short
+    await releaseAll(container) // also of a start that was cut short
     const gone = join(root, 'containers', `.gone-${id}`)
     rmSync(gone, { recursive: true, force: true })
     renameSync(container.bundle, gone) // at once it is no container any more, whatever happens to us
@@ -187,13 +241,15 @@ export const remove = (root: string, id: string): Promise<void> =>
 
 /** Every container as it is; those whose state cannot be read are told by their error. */
 export async function list(root: string): Promise<(Kept | { id: string; error: string })[]> {
-  const found = ids(root).map(async id => {
+  const found = ids(root).map(async (id): Promise<Kept | { id: string; error: string } | undefined> => {
     try {
       const kept = look(root, id)
-      return isOver(kept.state) ? await alone(root, id, async settled => settled) : kept
+      const over = isOver(kept.state) && !lives(kept.state.monitor) // nobody waits for a list
+      return over ? await alone(root, id, async settled => settled) : kept
     } catch (error) {
-      return { id, error: (error as Error).message }
+      // Somebody may have removed it meanwhile.
+      return existsSync(folderOf(root, id)) ? { id, error: (error as Error).message } : undefined
     }
   })
-  return Promise.all(found)
+  return (await Promise.all(found)).filter(each => each !== undefined)
 }

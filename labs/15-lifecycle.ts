@@ -24,8 +24,10 @@ export function identity(pid: number): Identity | undefined {
   let stat: string
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  } catch {
-    return undefined // nobody has this number
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined // nobody has this number
+    throw error // that it cannot be asked does not mean that it is dead
   }
   // hole 2: the fields behind the name, which stands in brackets and may have blanks and brackets itself: so behind the
   //   last ")". The first of them is the state, field 3; `started` is field 22. Give { pid, started, boot: boot() }

@@ -11,7 +11,9 @@ export function checkId(id: string): void {
   // hole 1: throw an Error unless it has 1 to 64 characters, of which the first is a letter or a digit, and all others
   //   letters, digits, "_", "." or "-"
   if (!/^[a-z\d][\w.-]{0,63}$/i.test(id)) {
-    throw new Error(`"${id}" is no name for a container: 1 to 64 letters, digits, _ . -, a letter or digit first`)
+    throw new Error(
+      `${JSON.stringify(id)} is no name for a container: 1 to 64 letters, digits, _ . -, a letter or digit first`,
+    )
   }
   // end
 }
@@ -25,8 +27,10 @@ export function identity(pid: number): Identity | undefined {
   let stat: string
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  } catch {
-    return undefined // nobody has this number
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined // nobody has this number
+    throw error // that it cannot be asked does not mean that it is dead
   }
   // hole 2: the fields behind the name, which stands in brackets and may have blanks and brackets itself: so behind the
   //   last ")". The first of them is the state, field 3; `started` is field 22. Give { pid, started, boot: boot() }

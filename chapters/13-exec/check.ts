@@ -171,8 +171,8 @@ export default [
       t.expect('its environment', command.environment(), ['A=b'])
       t.expect('its working directory', command.cwd, '/tmp')
       t.expect('the key of the host', beside.lines()[0]?.startsWith('key congo-secret: belongs'), false)
-      for (const fd of [...t.answer.descriptors().keys(), ...t.unusedDescriptors(6)]) {
-        if (fd < 3) continue
+      const files = [...t.answer.descriptors()].filter(([fd, on]) => fd > 2 && on.startsWith('/')).map(([fd]) => fd)
+      for (const fd of [...files, ...t.unusedDescriptors(6)]) {
         const { code } = await container.runBeside(['/bin/probe', 'exit', '0'], { cwd: `/proc/self/fd/${fd}` })
         t.expect(`a process with the cwd /proc/self/fd/${fd} runs`, code !== undefined && code === 0, false)
       }
@@ -295,6 +295,8 @@ export default [
         }
         const running = [container, await container.beside(FOREVER), await container.beside(FOREVER, TERMINAL)]
         container.command.kill('SIGKILL')
+        const meanwhile = (await container.runBeside(FOREVER)).error ?? ''
+        t.expect('what it says of one that ends', /does not run|has ended/.test(meanwhile), true, meanwhile)
         for (const it of running) await it.ended()
         const late = (await container.runBeside(FOREVER)).error ?? ''
         t.expect('what it says of one that has ended', /does not run|has ended/.test(late), true, late)

@@ -43,12 +43,19 @@ export type Status = 'created' | 'running' | 'paused' | 'stopped'
 export function checkState(value: unknown, file: string): State {
   const wrong = (what: string) => new Error(`${file}: ${what}; move it away to be rid of the container`)
   if (typeof value !== 'object' || value === null) throw wrong('this is no state of a container')
-  const { version, id, created, policy, restarts } = value as { [key: string]: unknown }
+  const { version, id, created, policy, restarts, process, monitor } = value as { [key: string]: unknown }
   if (typeof version === 'number' && version > 1) {
     throw new Error(`${file}: a newer congo wrote it (version ${version}); use that one`)
   }
   const isPolicy = typeof policy === 'object' && policy !== null && 'name' in policy
   const isState = typeof id === 'string' && typeof created === 'string' && isPolicy && typeof restarts === 'number'
-  if (version !== 1 || !isState) throw wrong('this is no state of a container')
+  const areProcesses = [process, monitor].every(each => each === undefined || isIdentity(each))
+  if (version !== 1 || !isState || !areProcesses) throw wrong('this is no state of a container')
   return value as State
+}
+
+function isIdentity(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { pid, started, boot } = value as { [key: string]: unknown }
+  return Number.isInteger(pid) && Number(pid) > 0 && Number.isInteger(started) && typeof boot === 'string'
 }

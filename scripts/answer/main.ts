@@ -148,7 +148,7 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     for (const from of [child.stdout, child.stderr]) from?.once('data', tellProgram) // so it has walked to its end
     const terminal = which.config.process.terminal ? await terminalOf(c) : undefined
     const drain = () => terminal?.drain()
-    void child.wait().then(drain, drain)
+    if (terminal) void child.wait().then(drain, drain) // elsewhere the answer alone waits: chapter 01 judges how
     const output = Promise.all([relay(id, 1, terminal ?? child.stdout), relay(id, 2, child.stderr)])
     child.stdin?.on('error', () => undefined) // the command did not wait for it
     child.stdin?.end(input ?? '')

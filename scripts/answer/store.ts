@@ -1,4 +1,5 @@
 // What can be called of chapter 15: its own functions, and those of the store that are made of them.
+import { closeSync } from 'node:fs'
 import * as life from '#mechanisms/15-lifecycle'
 import type { State } from '../../chapters/15-lifecycle/state.ts'
 import type { Config, Container } from '../../chapters/container.ts'
@@ -9,7 +10,10 @@ const STORE = '/var/lib/congo/store'
 /** Each is called with a container that nobody has started, and takes no notice of it. */
 export const functionsOfStore: Readonly<Record<string, unknown>> = {
   create: (_: Container, id: string, config: Config) => create(STORE, id, config),
-  start: async (_: Container, id: string) => void (await start(STORE, id)),
+  start: async (_: Container, id: string) => {
+    const { monitor, pidfd } = await start(STORE, id)
+    void monitor.wait().finally(() => closeSync(pidfd)) // it is our child as long as we live
+  },
   stop: (_: Container, id: string, how?: { signal?: string; seconds?: number }) => stop(STORE, id, how),
   remove: (_: Container, id: string) => remove(STORE, id),
   list: async () =>
@@ -23,6 +27,5 @@ export const functionsOfStore: Readonly<Record<string, unknown>> = {
   hold: (_: Container, file: string) => {
     void life.locked(file, () => new Promise(() => undefined))
   },
-  /** The longest wait between two turns of the event loop, in milliseconds, while somebody else has the lock. */
   lock: (_: Container, file: string) => life.locked(file, async () => 'had it'),
 }

@@ -1,5 +1,5 @@
 // One check's view of the answer and of the kernel: chapters/check.ts says what it promises.
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, watch as watchFolder } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import {
   AT_EMPTY_PATH,
@@ -209,6 +209,20 @@ export function makeTrial(setting: Setting): Trial & {
         found = await left()
       }
       return found
+    },
+
+    async changes(folder, action) {
+      const seen: string[] = []
+      const watching = watchFolder(`/proc/${sandbox.init.pid}/root${folder}`, (what, name) =>
+        seen.push(`${what} ${name}`),
+      )
+      try {
+        await action()
+        for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate) // all that the kernel has noted is read by then
+      } finally {
+        watching.close()
+      }
+      return seen
     },
 
     async crash() {

@@ -70,6 +70,10 @@ test('a detached container is followed to its end', async () => {
   assert.is(id, 'talker\n')
   assert.equal(await congo('logs', '-f', 'talker'), { out: '1\n2\n3\n', err: 'last\n', code: 0 })
   assert.match((await congo('ps')).out, /talker +stopped \(0\)/)
+  await congo('start', 'talker')
+  await congo('kill', '-s', 'term', 'talker') // process 1 of a shell without a handler does not hear it
+  await congo('kill', 'talker')
+  assert.is((await congo('wait', 'talker')).out, '137\n')
 })
 
 test('mistakes are one line each, and leave nothing', async () => {

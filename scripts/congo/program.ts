@@ -1,14 +1,18 @@
 // The verbs of congo. Exit codes are Docker's: that of the command; 125 where it could not be made, 126 and 127 where the
 // command could not be run or found, 128 + n after signal n; and 1 for all other mistakes.
-import { readFileSync, writeFileSync } from 'node:fs'
+
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { pause, unpause, update } from '#mechanisms/08-cgroups'
 import { addVolume, removeVolume } from '#mechanisms/10-volumes'
-import { StepError } from '#native'
+import { pidfd_send_signal, run, StepError } from '#native'
 import { shellOf } from '../../chapters/13-exec/shell.ts'
+import type { Container } from '../../chapters/container.ts'
 import { meaningOf } from '../../chapters/errors.ts'
-import { create, list, look, remove, start, stop } from '../../chapters/lifecycle.ts'
+import { create, ended, list, look, remove, start, stop } from '../../chapters/lifecycle.ts'
 import { printable } from '../cli/text.ts'
 import { attached } from './attached.ts'
 import { type LogFlags, showLog } from './log.ts'
@@ -113,6 +117,29 @@ export async function congo(argv: string[]): Promise<number> {
       await start(root(), id)
       say(typed)
     })
+
+  verb('kill <container>', 'sends a signal to its first process')
+    .option('-s, --signal <signal>', 'which', 'SIGKILL')
+    .action(async (typed: string, { signal }: { signal: string }) => {
+      const name = signal.toUpperCase().replace(/^(?!SIG|\d)/, 'SIG')
+      await running(root(), named(typed), async ({ pidfd = -1 }) => void run(pidfd_send_signal(pidfd, name)))
+      say(typed)
+    })
+
+  verb('wait <container>', 'waits until it has ended, and prints its exit code').action(async (typed: string) => {
+    const end = await ended(root(), named(typed))
+    say(end && 'code' in end ? String(end.code) : 'unknown')
+  })
+
+  verb('attach <container>', 'joins this terminal with that of a running container').action(async (typed: string) => {
+    const id = named(typed)
+    const { config, bundle } = (await running(root(), id, async c => c)) satisfies Container
+    const client = connect(join(bundle, 'attach'))
+    await once(client, 'connect')
+    await attached(client, { input: true, tty: config.process.terminal === true })
+    const end = await ended(root(), id)
+    if (end && 'code' in end) exitCode = end.code
+  })
 
   verb('rm <containers...>', 'removes containers that do not run')
     .option('-f, --force', 'also one that runs')
@@ -228,13 +255,11 @@ export async function congo(argv: string[]): Promise<number> {
 }
 
 /** Runs it where one can see it, to its end. */
-async function inFront(root: string, id: string, { interactive = false, tty = false }: RunFlags): Promise<number> {
-  const config = JSON.parse(readFileSync(join(root, 'containers', id, 'config.json'), 'utf8'))
-  const terminal = config.process.terminal === true
-  const { client, monitor } = await start(root, id, { attach: true, stdin: interactive })
-  if (client) await attached(client, { input: interactive, tty: terminal || tty })
-  await monitor.wait()
-  const end = await stop(root, id)
+async function inFront(root: string, id: string, { interactive = false }: RunFlags): Promise<number> {
+  const { client } = await start(root, id, { attach: true, stdin: interactive })
+  const tty = look(root, id).container.config.process.terminal === true
+  if (client) await attached(client, { input: interactive, tty })
+  const end = await ended(root, id)
   if (end && 'code' in end) return end.code
   throw new Misuse(`${id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
 }
