@@ -115,7 +115,7 @@ class Beginning implements Started {
   /** The monitor is ready, so it has cloned the container. */
   async known(): Promise<void> {
     const said = await this.#saying
-    if (said !== '.') throw new Error(said || 'the monitor ended before it was ready')
+    if (said !== '.') throw this.monitor.failure() ?? new Error(said || 'the monitor ended before it was ready')
     const pid = Number(this.monitor.outcomes().find(({ step }) => step.save === this.#pid)?.result)
     this.#known = { pid, pidfd: run(pidfd_open(pid)) }
   }

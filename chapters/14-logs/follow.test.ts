@@ -31,6 +31,7 @@ test('what is there, what comes, and what comes in files that take its place', a
     }
   }
   assert.equal(seen, ['before', 'one', 'two', 'three', 'four', 'five'])
+  await new Promise(setImmediate) // a watcher closes a turn later
   assert.is(open(), before)
   rmSync(folder, { recursive: true })
 })
