@@ -32,9 +32,9 @@ export function monitored(container: Step, pid: Slot, kept: Kept, rotation: Rota
   return [
     setsid(), // no Ctrl-C at our terminal reaches it
     { ...container, save: pid },
-    // hole 1: open a pidfd of the container (pidfd_open, save: pidfd), and make it descriptor 0, where the monitor looks for
-    //   it (dup3). Every descriptor in `kept` stays open across execve: fcntl(fd, F_SETFD, 0). Then become the monitor:
-    //   execve(compiled('monitor'), argv, [])
+    // hole 1: open a pidfd of the container, { ...pidfd_open(pid), save: pidfd }, and copy it to descriptor 0, where the
+    //   monitor looks for it (dup3). Every descriptor in `kept` stays open across execve: fcntl(fd, F_SETFD, 0) for each.
+    //   Then become the monitor: execve(compiled('monitor'), argv, [])
     { ...pidfd_open(pid), save: pidfd },
     dup3(pidfd, 0),
     ...Object.values(kept).map(fd => fcntl(fd, F_SETFD, 0)),
@@ -59,8 +59,8 @@ export interface Piece {
 export function* pieces(log: Iterable<Entry>): Generator<Piece> {
   const begun = new Map<Piece['stream'], { time: string; parts: Buffer[] }>()
   for (const { time, stream, partial, bytes } of log) {
-    // hole 2: put the parts of a line together, each stream for itself (begun); give the whole line with its end, a byte 10,
-    //   and the time of its first part
+    // hole 2: add these bytes to the line that has begun on this stream (begun.get), or begin one, with this time. If more
+    //   is to come (partial), keep it there. If not, yield the line: the time of its first part, all bytes, and a NEWLINE
     const line = begun.get(stream) ?? { time, parts: [] }
     line.parts.push(bytes)
     begun.set(stream, line)
@@ -108,8 +108,8 @@ export type Fate = { code: number; oom: boolean; at: string } | { unknown: strin
  * Without a monitor nobody has waited for it: how it ended is then nobody's knowledge, and must not be guessed.
  */
 export function fate(record: Record | undefined, lives: { container: boolean; monitor: boolean }): Fate {
-  // hole 4: a record tells { code } or { signal }: as exit code 128 + signal; `oom` and `at` are in it as well. Without a
-  //   record: undefined while container or monitor live; where both have gone { unknown: why, in words }
+  // hole 4: with a record { code, oom, at }; it has a `code`, or else a `signal`, which counts as code 128 + signal. Without
+  //   one: undefined while the container or its monitor lives; where both have gone { unknown: why, in words }
   if (record) {
     const { oom, at } = record
     return { code: 'code' in record ? record.code : 128 + record.signal, oom, at }
