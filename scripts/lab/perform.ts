@@ -37,7 +37,8 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   try {
     await demo.prepare?.(trial)
     const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)
-    await job.emit({ rows: await demo.compare(trial, running.command, running), pid: running.command.pid })
+    const rows = await within(2 * SECONDS * speed, demo.compare(trial, running.command, running), OVER)
+    await job.emit({ rows, pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
     void running.stop(PATIENCE * speed) // it may have ended by itself, in the shell say
     const { error } = await within(SECONDS * speed, running.ended(), OVER)
