@@ -9,9 +9,12 @@ import {
   dup3,
   openPipe,
   openSocketPair,
+  PR_SET_PDEATHSIG,
   type Process,
   pidfd_open,
+  prctl,
   run,
+  signalNumber,
   type Slot,
   type Step,
   slot,
@@ -64,7 +67,7 @@ export async function startWatched(
     const { place, kept } = streams(c, stdin, theirs)
     const own = { dir, ready, ...kept, ...defined({ client: clients }) }
     // The monitor's alone: at the gate the container would hold them open, and a cwd of /proc/self/fd/N lead to the folder.
-    const inside = [...place, ...Object.values(own).map(fd => close(fd)), ...steps]
+    const inside = [tied, ...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
     const program = monitored(container, pid, all, rotation).map(marked)
@@ -85,6 +88,9 @@ export async function startWatched(
   ours.keep()
   return { monitor, pid: number, pidfd, client: client === undefined ? undefined : new Socket({ fd: client }) }
 }
+
+/** From its first step on no container outlives its monitor; whoever changes his user has to say it again, as 01 does. */
+const tied = prctl(PR_SET_PDEATHSIG, signalNumber('SIGKILL'))
 
 /** What comes out of a pipe, until nobody has its other end any more. */
 const toItsEnd = (fd: number): Promise<string> => text(new Socket({ fd }))

@@ -37,7 +37,7 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   try {
     await demo.prepare?.(trial)
     const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)
-    const rows = await within(SECONDS * speed, demo.compare(trial, running.command, running), OVER)
+    const rows = await within(2 * SECONDS * speed, demo.compare(trial, running.command, running), OVER)
     await job.emit({ rows, pid: running.command.pid })
     if (stay) for await (const _ of job.messages) break
     if (trial.answer.pid !== answer.pid) return // crash() has ended the one that would tell of the end
