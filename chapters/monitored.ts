@@ -14,9 +14,9 @@ import {
   pidfd_open,
   prctl,
   run,
-  signalNumber,
   type Slot,
   type Step,
+  signalNumber,
   slot,
   spawn,
 } from '#native'
