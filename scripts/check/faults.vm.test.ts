@@ -77,7 +77,13 @@ const chapters = readdirSync(join(root, 'solutions')).map(file => file.replace(/
 const programOf = (chapter: string) => join(root, 'chapters', chapter, 'program.txt')
 
 /** What changes from run to run: which descriptor it was. */
-const steady = (lines: readonly string[]) => lines.map(line => line.replace(/ (close|execveat|sendmsg)\(\d+/, ' $1(FD'))
+const steady = (lines: readonly string[]) =>
+  lines.map(line =>
+    line
+      .replace(/ (close|execveat|sendmsg)\(\d+/, ' $1(FD')
+      .replace(/ close_range\(3, \d{1,9},/, ' close_range(3, FD - 1,')
+      .replace(/ close_range\((?!3,)\d+,/, ' close_range(FD + 1,'),
+  )
 
 const tried: Tried[] = []
 
