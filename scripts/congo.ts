@@ -1,5 +1,11 @@
 import type { RawCommand } from './cli/command.ts'
-import { congo } from './congo/program.ts'
+import { placeAddon } from './setup/parts/addon.ts'
 
 /** npm run congo -- VERB ...: the runtime itself. */
-export default { raw: congo } satisfies RawCommand
+export default {
+  async raw(argv) {
+    await placeAddon()
+    const { congo } = await import('./congo/program.ts') // whose modules load the addon
+    return congo(argv)
+  },
+} satisfies RawCommand
