@@ -30,11 +30,11 @@ import {
   NETWORK,
   withPrefix,
 } from '../chapters/09-network/addresses.ts'
-import { raiseBridge, removeBridge, unplug } from '../chapters/09-network/bridge.ts'
+import { isRaised, raiseBridge, removeBridge, unplug } from '../chapters/09-network/bridge.ts'
 import { bindFiles, writeFiles } from '../chapters/09-network/etc.ts'
 import { holdPorts, releasePorts } from '../chapters/09-network/hold.ts'
 import { type Lease, type Leases, take, withLeases } from '../chapters/09-network/leases.ts'
-import { nft } from '../chapters/09-network/nft.ts'
+import { demandNft, nft } from '../chapters/09-network/nft.ts'
 import { startPasta, stopPasta } from '../chapters/09-network/pasta.ts'
 import { isBridged, plannedPorts } from '../chapters/09-network/plan.ts'
 import { publishedAt } from '../chapters/09-network/ports.ts'
@@ -149,6 +149,7 @@ table inet congo {
 export const mechanism: Mechanism = {
   name: '09-network',
   prepare(c) {
+    if (isBridged(c)) demandNft()
     holdPorts(c, plannedPorts(c))
     if (created(c, 'network')) writeFiles(c)
   },
@@ -172,6 +173,7 @@ export const mechanism: Mechanism = {
     if (!isBridged(c) || process.geteuid?.() !== 0) return // an ordinary user never came as far: chapter 11
     withLeases(leases => {
       leases.delete(c.id)
+      if (!isRaised()) return // nor is anything else of ours there
       onHost(host => {
         unplug(host, c.id)
         if (leases.size > 0) return nft(table(leases))

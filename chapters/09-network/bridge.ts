@@ -1,5 +1,5 @@
 // The bridge on the host, and what the host has to allow.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { deleteLink, linkIndex, type Netlink, newAddress, newBridge, setLink } from '#native'
 import { BRIDGE, FAMILIES, HOST, linkName, macOf, withPrefix } from './addresses.ts'
 
@@ -25,6 +25,10 @@ export function raiseBridge(netlink: Netlink): number {
 export const unplug = (netlink: Netlink, id: string): void => {
   netlink.ask({ ...deleteLink(linkName(id)), allow: ['ENODEV'] })
 }
+
+/** Whether there is a bridge of ours: it is made before all else, and goes last. */
+export const isRaised = (): boolean =>
+  new RegExp(`^ *${BRIDGE}:`, 'm').test(readFileSync('/proc/thread-self/net/dev', 'utf8'))
 
 export const removeBridge = (netlink: Netlink): void => {
   netlink.ask({ ...deleteLink(BRIDGE), allow: ['ENODEV'] })
