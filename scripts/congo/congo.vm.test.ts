@@ -16,6 +16,14 @@ test('a container runs from the path of a root file system, with a name and a li
   })
 })
 
+test('with the network of the host a container sees what the host has', async () => {
+  await using it = await machineWithCongo()
+  const { congo, command } = it
+  const inside = await congo('run', '--network', 'host', BUSYBOX, '/bin/probe', 'interfaces')
+  assert.is(inside.code, 0, inside.err)
+  assert.is(inside.out, (await command(['/run/congo/probe', 'interfaces'])).out)
+})
+
 test('create, start, ps, exec, logs, pause, update, volumes, stop, restart, rm', async () => {
   await using it = await machineWithCongo()
   const { congo, command } = it
@@ -85,6 +93,7 @@ test('mistakes are one line each, and leave nothing', async () => {
     [['run', BUSYBOX, 'no-such-command'], 127, /^congo: execve/],
     [['run', BUSYBOX, '/etc'], 126, /^congo: execve/],
     [['run', '--memory', '10x', BUSYBOX, 'true'], 125, /^congo: --memory "10x": a size is/],
+    [['run', '--network', 'moon', BUSYBOX, 'true'], 125, /^congo: --network moon: there are bridge, host/],
     [['run', '--pids', 'many', BUSYBOX, 'true'], 125, /^congo: --pids many: a whole number/],
     [['run', '--no-such-flag', BUSYBOX, 'true'], 125, /unknown option/],
     [['start', 'nobody'], 1, /^congo: there is no container "nobody"$/m],

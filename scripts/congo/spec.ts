@@ -52,6 +52,8 @@ const CGROUP: Mount = { destination: '/sys/fs/cgroup', type: 'cgroup', source: '
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+const NETWORKS = ['bridge', 'host', 'none', 'pasta']
+
 /** Whether this system has cgroups of version 2, where we may make our own. */
 const hasCgroups = (): boolean => process.geteuid?.() === 0 && existsSync('/sys/fs/cgroup/cgroup.controllers')
 
@@ -65,6 +67,7 @@ export function makeConfig(id: string, image: string, command: readonly string[]
   if (args.length === 0) throw new Misuse(`${image}: say which command to run in it`, 125)
   const env = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])]
   const { network = process.geteuid?.() === 0 ? 'bridge' : 'none' } = flags
+  if (!NETWORKS.includes(network)) throw new Misuse(`--network ${network}: there are ${NETWORKS.join(', ')}`, 125)
   const resources = limits(flags)
   if (resources && !hasCgroups()) {
     throw new Misuse('--memory, --cpu, --pids: this needs root, and cgroups of version 2 at /sys/fs/cgroup', 125)
@@ -88,7 +91,7 @@ export function makeConfig(id: string, image: string, command: readonly string[]
     mounts: [...MOUNTS, ...(hasCgroups() ? [CGROUP] : []), ...(flags.volume ?? []).map(readVolume)],
     annotations: {
       [LAYERS]: JSON.stringify([layer]),
-      'org.congo.network': network,
+      ...(network !== 'host' && { 'org.congo.network': network }),
       ...(flags.init && { 'org.congo.init': 'true' }),
       ...(ports.length > 0 && { 'org.congo.ports': JSON.stringify(ports) }),
     },
