@@ -1,6 +1,7 @@
 // A container with what people's containers have, for benches.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MOUNTS } from '../../chapters/05-mount/defaults.ts'
 import { CAPABILITIES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
 import { profile } from '../../chapters/12-security/profile.ts'
 import { composition } from '../../chapters/composition.ts'
@@ -8,8 +9,6 @@ import type { Config } from '../../chapters/config.ts'
 import type { Container } from '../../chapters/container.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { encode } from '../../native/encode.ts'
-
-const GUARDED = ['nosuid', 'noexec', 'nodev']
 
 const config = (args: readonly string[], rootfs: string): Config => ({
   ociVersion: '1.0.2',
@@ -23,19 +22,7 @@ const config = (args: readonly string[], rootfs: string): Config => ({
   },
   root: { path: rootfs, readonly: true },
   hostname: 'bench',
-  mounts: [
-    { destination: '/proc', type: 'proc', source: 'proc', options: GUARDED },
-    { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
-    {
-      destination: '/dev/pts',
-      type: 'devpts',
-      source: 'devpts',
-      options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
-    },
-    { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...GUARDED, 'mode=1777', 'size=64m'] },
-    { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: GUARDED },
-    { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...GUARDED, 'ro'] },
-  ],
+  mounts: MOUNTS,
   linux: {
     namespaces: (['pid', 'ipc', 'uts', 'mount', 'network'] as const).map(type => ({ type })),
     maskedPaths: MASKED,

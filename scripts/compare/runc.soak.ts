@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { MOUNTS } from '../../chapters/05-mount/defaults.ts'
 import { CAPABILITIES, DEVICES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
 import { profile } from '../../chapters/12-security/profile.ts'
 import type { Config } from '../../chapters/config.ts'
@@ -12,7 +13,6 @@ import { boot } from '../vm/machines.ts'
 import { runtimesDisk } from '../vm/runtimes-disk.ts'
 import type { Facts } from './facts.ts'
 
-const GUARDED = ['nosuid', 'noexec', 'nodev']
 const CONFIG: Config = {
   ociVersion: '1.0.2',
   process: {
@@ -31,22 +31,7 @@ const CONFIG: Config = {
   root: { path: '/mnt/images/busybox', readonly: true },
   hostname: 'compared',
   mounts: [
-    { destination: '/proc', type: 'proc', source: 'proc' },
-    {
-      destination: '/dev',
-      type: 'tmpfs',
-      source: 'tmpfs',
-      options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
-    },
-    {
-      destination: '/dev/pts',
-      type: 'devpts',
-      source: 'devpts',
-      options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
-    },
-    { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...GUARDED, 'mode=1777', 'size=65536k'] },
-    { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: GUARDED },
-    { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...GUARDED, 'ro'] },
+    ...MOUNTS,
     { destination: '/run', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'size=1m', 'mode=0755'] },
     { destination: '/root', source: '/mnt/images', type: 'bind', options: ['rbind', 'ro', 'nosuid'] },
   ],

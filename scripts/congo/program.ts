@@ -18,7 +18,7 @@ import { attached } from './attached.ts'
 import { type LogFlags, showLog } from './log.ts'
 import { findId, freshId, Misuse, storeRoot } from './place.ts'
 import { type ExecFlags, execIn, running } from './running.ts'
-import { bind, type Flags, limits, makeConfig } from './spec.ts'
+import { bind, type Flags, limits, makeConfig, whole } from './spec.ts'
 import { ago, table } from './table.ts'
 
 const SECONDS = 10
@@ -105,7 +105,7 @@ export async function congo(argv: string[]): Promise<number> {
     .option('-f, --force', 'SIGKILL at once')
     .option('-t, --time <seconds>', 'how long it may take', String(SECONDS))
     .action(async (typed: string, { force, time }: { force?: boolean; time: string }) => {
-      await stop(root(), named(typed), force ? { signal: 'SIGKILL' } : { seconds: Number(time) })
+      await stop(root(), named(typed), force ? { signal: 'SIGKILL' } : { seconds: whole('--time', time, 1) })
       say(typed)
     })
 
@@ -113,7 +113,7 @@ export async function congo(argv: string[]): Promise<number> {
     .option('-t, --time <seconds>', 'how long its end may take', String(SECONDS))
     .action(async (typed: string, { time }: { time: string }) => {
       const id = named(typed)
-      await stop(root(), id, { seconds: Number(time) })
+      await stop(root(), id, { seconds: whole('--time', time, 1) })
       await start(root(), id)
       say(typed)
     })

@@ -1,6 +1,7 @@
 // From the flags of run and create to config.json: what a container is, in the words of OCI.
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { CGROUP, MOUNTS } from '../../chapters/05-mount/defaults.ts'
 import { LAYERS } from '../../chapters/07-overlay/layers.ts'
 import { parseSize } from '../../chapters/08-cgroups/size.ts'
 import { parsePorts } from '../../chapters/09-network/ports.ts'
@@ -27,28 +28,6 @@ export interface Flags {
   readonly readOnly?: boolean
   readonly init?: boolean
 }
-
-const GUARDED = ['nosuid', 'noexec', 'nodev']
-const MOUNTS: readonly Mount[] = [
-  { destination: '/proc', type: 'proc', source: 'proc', options: GUARDED },
-  {
-    destination: '/dev',
-    type: 'tmpfs',
-    source: 'tmpfs',
-    options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
-  },
-  {
-    destination: '/dev/pts',
-    type: 'devpts',
-    source: 'devpts',
-    options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
-  },
-  { destination: '/dev/shm', type: 'tmpfs', source: 'shm', options: [...GUARDED, 'mode=1777', 'size=65536k'] },
-  { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: GUARDED },
-  { destination: '/sys', type: 'sysfs', source: 'sysfs', options: [...GUARDED, 'ro'] },
-]
-
-const CGROUP: Mount = { destination: '/sys/fs/cgroup', type: 'cgroup', source: 'cgroup', options: [...GUARDED, 'ro'] }
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
@@ -118,8 +97,9 @@ export function limits({ memory, cpu, pids }: Pick<Flags, 'memory' | 'cpu' | 'pi
   return Object.keys(resources).length > 0 ? resources : undefined
 }
 
-function whole(flag: string, text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new Misuse(`${flag} ${text}: a whole number is wanted`, 125)
+/** A whole number of a flag. Throws a Misuse with this exit code. */
+export function whole(flag: string, text: string, exitCode = 125): number {
+  if (!/^-?\d+$/.test(text)) throw new Misuse(`${flag} ${text}: a whole number is wanted`, exitCode)
   return Number(text)
 }
 
