@@ -84,6 +84,19 @@ test('a detached container is followed to its end', async () => {
   assert.is((await congo('wait', 'talker')).out, '137\n')
 })
 
+test('without nft there is no bridge, a line that says so, and nothing left that only nft could take away', async () => {
+  await using it = await machineWithCongo()
+  const { congo, command } = it
+  await command(['mount', '--bind', '/dev/null', '/usr/sbin/nft'])
+  const { code, err } = await congo('run', BUSYBOX, 'true')
+  assert.is(code, 125)
+  assert.match(err, /^congo: there is no nft/)
+  assert.is((await congo('ps', '-q')).out, '')
+  const { out: id } = await congo('create', BUSYBOX, 'true')
+  assert.equal(await congo('rm', id.trim()), { out: id, err: '', code: 0 })
+  assert.not.match((await command(['ip', '-o', 'link'])).out, /congo0|veth/)
+})
+
 test('mistakes are one line each, and leave nothing', async () => {
   await using it = await machineWithCongo()
   const { congo } = it
