@@ -64,7 +64,7 @@ const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(
 
 /** Does it when nobody else has the lock, which is a file: the kernel takes a lock back from whoever dies. flock(2) */
 export async function locked<Result>(file: string, act: () => Promise<Result>): Promise<Result> {
-  const lock = openSync(file, 'w', 0o600)
+  const lock = openSync(file, 'a', 0o600) // 'a': what is in the file stays
   try {
     // hole 4: take it: flock(lock, LOCK_EX | LOCK_NB), which with `allow: ['EAGAIN']` gives 0 when it is ours. Until then
     //   pause for a moment and try again: a flock that waits would hold up all of this process. Then act()

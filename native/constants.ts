@@ -94,8 +94,8 @@ export const AT = { AT_SYMLINK_NOFOLLOW: 0x100, AT_EMPTY_PATH: 0x1000, AT_RECURS
 export const { AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH, AT_RECURSIVE } = AT
 
 /** mknodat(2): kinds of files, inode(7) */
-export const S_IF = { S_IFREG: 0o100000, S_IFCHR: 0o020000, S_IFIFO: 0o010000 } as const
-export const { S_IFREG, S_IFCHR } = S_IF
+export const S_IF = { S_IFREG: 0o100000, S_IFCHR: 0o020000, S_IFIFO: 0o010000, S_IFBLK: 0o060000 } as const
+export const { S_IFREG, S_IFCHR, S_IFIFO, S_IFBLK } = S_IF
 
 /** close_range(2) */
 export const CLOSE_RANGE = { CLOSE_RANGE_UNSHARE: 2, CLOSE_RANGE_CLOEXEC: 4 } as const

@@ -1,0 +1,108 @@
+// Walks the folder that an overlay writes to. Whatever a container does meanwhile, no symbolic link leads out of it.
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { attributesOf } from './attributes.ts'
+import { entry, type Kind, type Packed } from './tar/entry.ts'
+
+/** Which ids of the container those of the host are. */
+export type Ids = (uid: number, gid: number) => readonly [uid: number, gid: number]
+
+export interface Found extends Packed {
+  readonly name: string
+  /** Stands in overlay for something of a lower layer that is gone. */
+  readonly isWhiteout: boolean
+  /** A folder that hides what lower layers have in it. */
+  readonly isOpaque: boolean
+}
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
+
+/** Everything below the folder, by name, a folder before what is in it. Content is to be read before the next comes. */
+export function* walk(folder: string, ids: Ids = (uid, gid) => [uid, gid]): Generator<Found> {
+  const seen = new Map<string, string>() // the first name of files that have several
+  function* below(fd: number, path: string): Generator<Found> {
+    for (const name of readdirSync(`/proc/self/fd/${fd}`).sort()) {
+      const found = look(`/proc/self/fd/${fd}/${name}`, join(path, name))
+      if (!found) continue
+      yield found
+      if (found.kind === 'directory') yield* opened(`/proc/self/fd/${fd}/${name}`, join(path, name))
+    }
+  }
+  function* opened(at: string, path: string): Generator<Found> {
+    const fd = openSync(at, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    try {
+      yield* below(fd, path)
+    } finally {
+      closeSync(fd)
+    }
+  }
+  function look(at: string, path: string): Found | undefined {
+    const stat = lstatSync(at)
+    const kind = kindOf(stat)
+    if (!kind) return undefined // a socket is of no use without the process that has made it
+    const isWhiteout = kind === 'character' && stat.rdev === 0
+    checkName(path, isWhiteout)
+    const found = { name: basename(path), isWhiteout, isOpaque: false }
+    const inode = `${stat.dev}:${stat.ino}`
+    const first = seen.get(inode)
+    if (first !== undefined && !isWhiteout) return { ...entry(path, 'link', { target: first }), ...found }
+    if (kind !== 'directory' && stat.nlink > 1) seen.set(inode, path) // overlay makes whiteouts as names of one file
+    const [uid, gid] = ids(stat.uid, stat.gid)
+    const common = { mode: stat.mode & 0o7777, uid, gid, mtime: Math.floor(stat.mtimeMs / 1000) }
+    const its = kind === 'symlink' || isWhiteout ? undefined : attributesOf(at)
+    return {
+      ...entry(path, kind, { ...common, ...contentOf(at, kind, stat), ...its }),
+      ...found,
+      ...(its && { isOpaque: its.isOpaque }),
+    }
+  }
+  yield* opened(folder, '')
+}
+
+function kindOf(stat: Stats): Kind | undefined {
+  if (stat.isFile()) return 'file'
+  if (stat.isDirectory()) return 'directory'
+  if (stat.isSymbolicLink()) return 'symlink'
+  if (stat.isCharacterDevice()) return 'character'
+  if (stat.isBlockDevice()) return 'block'
+  return stat.isFIFO() ? 'fifo' : undefined
+}
+
+/** What a layer would take for something else. */
+function checkName(path: string, isWhiteout: boolean): void {
+  const name = basename(path)
+  if (name.startsWith('.wh.'))
+    throw new Error(`${JSON.stringify(path)}: no file of an image can have a name with .wh. first`)
+  if (isWhiteout && name.includes('�')) throw new Error(`${JSON.stringify(path)}: this name is not UTF-8`)
+}
+
+function contentOf(at: string, kind: Kind, { size, rdev }: Stats): Partial<Packed> {
+  if (kind === 'symlink') return { target: readlinkSync(at) }
+  if (kind === 'character' || kind === 'block') return { device: [major(rdev), minor(rdev)] }
+  if (kind !== 'file') return {}
+  return { size, content: bytesOf(at) }
+}
+
+/** makedev(3) */
+const major = (device: number) => (device >>> 8) & 0xfff
+const minor = (device: number) => (device & 0xff) | ((device >>> 12) & 0xfff00)
+
+async function* bytesOf(at: string): AsyncGenerator<Uint8Array> {
+  const fd = openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error(`${at}: it has changed while it was read`)
+    yield* createReadStream('', { fd, autoClose: false, start: 0 })
+  } finally {
+    closeSync(fd)
+  }
+}
