@@ -2,12 +2,13 @@
 import { once } from 'node:events'
 import { log, type Piece } from '#mechanisms/14-logs'
 import { lives } from '#mechanisms/15-lifecycle'
-import { follow } from '../../chapters/14-logs/follow.ts'
-import type { Entry } from '../../chapters/14-logs/log.ts'
-import { look } from '../../chapters/lifecycle.ts'
-import { Misuse } from './place.ts'
+import { follow } from '../../../chapters/14-logs/follow.ts'
+import type { Entry } from '../../../chapters/14-logs/log.ts'
+import { look } from '../../../chapters/lifecycle.ts'
+import { Misuse } from '../place.ts'
+import type { Verb } from './verb.ts'
 
-export interface LogFlags {
+interface LogFlags {
   readonly follow?: boolean
   readonly timestamps?: boolean
   readonly tail?: string
@@ -15,8 +16,19 @@ export interface LogFlags {
   readonly until?: string
 }
 
+export const logs: Verb = (program, { root, named }) =>
+  program
+    .command('logs <container>')
+    .description('shows what a container has printed')
+    .option('-f, --follow', 'and what it will print, until it ends')
+    .option('-t, --timestamps', 'with the time of each line')
+    .option('-n, --tail <lines>', 'only so many, the last ones')
+    .option('--since <time>', 'only what came then or later')
+    .option('--until <time>', 'only what came before')
+    .action((typed: string, flags: LogFlags) => showLog(root(), named(typed), flags))
+
 /** Prints it. With `follow` until the container has ended and all is printed, or until `until`. */
-export async function showLog(root: string, id: string, flags: LogFlags): Promise<void> {
+async function showLog(root: string, id: string, flags: LogFlags): Promise<void> {
   const { bundle } = look(root, id).container
   const choice = {
     ...(flags.since !== undefined && { since: stamp('--since', flags.since) }),

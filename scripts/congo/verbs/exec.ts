@@ -1,0 +1,71 @@
+// Another process in a container that runs.
+import type { Command } from 'commander'
+import { attach } from '#mechanisms/13-exec'
+import { signalNumber } from '#native'
+import { shellOf } from '../../../chapters/13-exec/shell.ts'
+import type { ProcessConfig } from '../../../chapters/config.ts'
+import { exec as execute } from '../../../chapters/exec.ts'
+import { running } from '../running.ts'
+import { many, type Verb } from './verb.ts'
+
+interface ExecFlags {
+  readonly interactive?: boolean
+  readonly tty?: boolean
+  readonly env?: readonly string[]
+  readonly workdir?: string
+  readonly user?: string
+}
+
+const withFlags = (verb: Command): Command =>
+  verb
+    .passThroughOptions()
+    .option('-i, --interactive', 'keeps standard input open')
+    .option('-t, --tty', 'gives it a terminal')
+    .option('-e, --env <name=value>', 'a variable of its environment', many)
+    .option('-w, --workdir <dir>', 'its working directory')
+    .option('-u, --user <user>', 'name or uid, with :group where it is another')
+
+export const exec: Verb = (program, setting) =>
+  withFlags(
+    program.command('exec <container> <command...>').description('runs a command in a running container'),
+  ).action(async (typed: string, command: string[], flags: ExecFlags) => {
+    setting.exitCode = await execIn(setting.root(), setting.named(typed), command, flags)
+  })
+
+export const shell: Verb = (program, setting) =>
+  program
+    .command('shell <container>')
+    .description('a shell in a running container: bash, or else sh')
+    .action(async (typed: string) => {
+      const { root, named } = setting
+      const id = named(typed)
+      const shell = await running(root(), id, async c => shellOf(c))
+      setting.exitCode = await execIn(root(), id, [shell], { interactive: true, tty: process.stdin.isTTY })
+    })
+
+/** Runs a command in a running container. Gives its exit code. */
+const execIn = (root: string, id: string, command: readonly string[], flags: ExecFlags): Promise<number> =>
+  running(root, id, async c => {
+    const { terminal: _, consoleSize: __, ...first } = c.config.process
+    const { stdin: input, stdout: output } = process
+    const tty = flags.tty === true
+    const wanted: ProcessConfig = {
+      ...first,
+      args: command,
+      env: [...first.env, ...(tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])],
+      ...(flags.workdir !== undefined && { cwd: flags.workdir }),
+      ...(flags.user !== undefined && { user: { uid: 0, gid: 0, username: flags.user } }),
+      ...(tty && { terminal: true }),
+    }
+    const { child, terminal } = await execute(c, wanted, {
+      stdio: [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
+    })
+    const ended = child.wait()
+    if (terminal) {
+      void ended.then(() => terminal.drain())
+      if (input.isTTY && output.isTTY) await attach(terminal, { input, output })
+      else for await (const bytes of terminal) output.write(bytes as Buffer)
+    }
+    const status = await ended
+    return 'code' in status ? status.code : 128 + signalNumber(status.signal)
+  })
