@@ -44,6 +44,15 @@ const EXEC: Readonly<Record<Status, Change>> = {
 
 export const verbs = Object.keys(VERBS)
 
+/** What was tried of what: "pause of running". */
+const seen = new Set<string>()
+
+/** What of the model no sequence has come to. */
+export const unseen = (): string[] =>
+  [...verbs, 'create', 'exec true']
+    .flatMap(verb => ['none', 'created', 'running', 'paused', 'stopped'].map(status => `${verb} of ${status}`))
+    .filter(each => !seen.has(each))
+
 /** Runs congo, and expects what the model says; afterwards `ps` has to know the same. */
 abstract class Step implements Command<Model, Real> {
   readonly name: string
@@ -60,7 +69,11 @@ abstract class Step implements Command<Model, Real> {
     assert.is(code, 0, `${this}: ${err}`)
   }
   async run(model: Model, real: Real): Promise<void> {
-    const change = this.change(model.get(this.name))
+    const before = model.get(this.name)
+    const change = this.change(before)
+    seen.add(
+      `${this.words[0] === 'create' ? 'create' : this.words.filter(word => word !== this.name).join(' ')} of ${before ?? 'none'}`,
+    )
     if (change === 'refused') {
       const { code, err } = await real.congo(...this.words)
       assert.ok(code !== 0, `${this}: it should be refused`)
