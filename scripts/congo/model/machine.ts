@@ -20,7 +20,7 @@ async function caught(argv: string[]): Promise<Said> {
   }
   const restore = [catching(process.stdout, out), catching(process.stderr, err)]
   try {
-    const code = await congo(argv)
+    const code = await congo(argv, SELF)
     return { out: out.join(''), err: err.join(''), code }
   } finally {
     for (const each of restore) each()
@@ -66,6 +66,10 @@ const commands = fc.commands(
 
 /** Sequences begin with a container in one of these states: by chance the later ones would be rare. */
 const BEGIN: readonly (readonly string[])[] = [[], ['start'], ['start', 'pause'], ['start', 'stop --force']]
+
+const SELF = process.argv.slice(1, 2)
+// As monitors start it, when a container has ended.
+if (process.argv[2] === '--root') process.exit(await congo(process.argv.slice(2), SELF))
 
 const [runs = '200', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2)
 let steps = 0
