@@ -21,6 +21,7 @@ import { openRecord, readRecord } from './14-logs/record.ts'
 import type { Policy, State, Status } from './15-lifecycle/state.ts'
 import { composition } from './composition.ts'
 import type { Config } from './config.ts'
+import { readConfig } from './config-shape.ts'
 import type { Container, Mechanism } from './container.ts'
 import { startWatched, type Wanted, type Watched } from './monitored.ts'
 import { release } from './start.ts'
@@ -115,18 +116,14 @@ export function look(root: string, id: string): Kept {
   const container: Container = {
     id,
     bundle: folderOf(root, id),
-    config: loadConfig(join(folderOf(root, id), 'config.json')),
+    config: loadConfig(root, id),
   }
   return { container, state, status: status(state, { paused: isPaused(container) }) }
 }
 
-function loadConfig(file: string): Config {
-  const text = readFileSync(file, 'utf8')
-  try {
-    return JSON.parse(text) as Config
-  } catch {
-    throw new Error(`${file}: this is no configuration; move its folder away to be rid of the container`)
-  }
+function loadConfig(root: string, id: string): Config {
+  const file = join(folderOf(root, id), 'config.json')
+  return readConfig(readFileSync(file, 'utf8'), file)
 }
 
 function isPaused(c: Container): boolean {
