@@ -41,7 +41,8 @@ async function releaseAll(c: Container): Promise<void> {
   for (const each of own ? [own, c] : [c]) await release(each, composition)
 }
 
-const folderOf = (root: string, id: string) => join(root, 'containers', id)
+/** The bundle of a container. */
+export const folderOf = (root: string, id: string) => join(root, 'containers', id)
 const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
 
 /** Makes a container, which does not run yet. Throws an Error of one line where the name is taken, or is none. */

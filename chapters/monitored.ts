@@ -22,6 +22,7 @@ import {
 } from '#native'
 import type { Container, Mechanism, Started } from './container.ts'
 import { defined } from './defined.ts'
+import { bornInto } from './joined.ts'
 import { begin, release } from './start.ts'
 
 /** A container under its monitor, which is a child of ours as long as we live. Whoever started it closes `pidfd`. */
@@ -70,7 +71,7 @@ export async function startWatched(
     const inside = [tied, ...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const program = monitored(container, pid, all, rotation).map(marked)
+    const program = [...bornInto(c), ...monitored(container, pid, all, rotation)].map(marked)
     spawned = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
     theirs.close()
     return new Beginning(spawned, pid, said, ours)

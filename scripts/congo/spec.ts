@@ -1,114 +1,103 @@
-// From the flags of run and create to config.json: what a container is, in the words of OCI.
-import { existsSync, statSync } from 'node:fs'
+// From the flags of run and create to config.json: what a container is, in the words of OCI. A reader for each kind of flag
+// is in spec/.
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { CGROUP, MOUNTS } from '../../chapters/05-mount/defaults.ts'
 import { LAYERS } from '../../chapters/07-overlay/layers.ts'
-import { parseSize } from '../../chapters/08-cgroups/size.ts'
-import { parsePorts } from '../../chapters/09-network/ports.ts'
-import { CAPABILITIES, DEVICES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
-import { profile } from '../../chapters/12-security/profile.ts'
-import type { Config, Mount, Namespace, Resources } from '../../chapters/config.ts'
+import { VOLUMES } from '../../chapters/10-volumes/volume.ts'
+import type { Config } from '../../chapters/config.ts'
 import { defined } from '../../chapters/defined.ts'
-import { Misuse } from './place.ts'
+import { JOIN } from '../../chapters/joined.ts'
+import { folderOf } from '../../chapters/lifecycle.ts'
+import { findId, Misuse } from './place.ts'
+import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
+import { type EnvironmentFlags, environment } from './spec/environment.ts'
+import { whole } from './spec/flag.ts'
+import { labels } from './spec/labels.ts'
+import { hasCgroups, type LimitFlags, limits, rlimits } from './spec/limits.ts'
+import { deviceRules, type MountFlags, readMounts } from './spec/mounts.ts'
+import { type NamespaceFlags, namespaces } from './spec/namespaces.ts'
+import { type NetworkFlags, network } from './spec/network.ts'
+import { type SecurityFlags, security } from './spec/security.ts'
+import { maps } from './spec/users.ts'
+import { usualMounts } from './spec/usual-mounts.ts'
 
 /** Flags that run and create share, as commander gives them. */
-export interface Flags {
+export interface Flags extends EnvironmentFlags, LimitFlags, MountFlags, NamespaceFlags, NetworkFlags, SecurityFlags {
   readonly hostname?: string
-  readonly memory?: string
-  readonly cpu?: string
-  readonly pids?: string
   readonly interactive?: boolean
   readonly tty?: boolean
-  readonly env?: readonly string[]
+  readonly entrypoint?: string
   readonly workdir?: string
   readonly user?: string
-  readonly volume?: readonly string[]
-  readonly publish?: readonly string[]
-  readonly network?: string
+  readonly ulimit?: readonly string[]
   readonly readOnly?: boolean
   readonly init?: boolean
+  readonly label?: readonly string[]
+  readonly stopSignal?: string
+  readonly stopTimeout?: string
 }
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
-const NETWORKS = ['bridge', 'host', 'none', 'pasta']
-
-/** Whether this system has cgroups of version 2, where we may make our own. */
-const hasCgroups = (): boolean => process.geteuid?.() === 0 && existsSync('/sys/fs/cgroup/cgroup.controllers')
 
 /**
  * The configuration. IMAGE is the folder of a root file system: the container has what it changes to itself. Throws a
  * Misuse (125) that names the flag.
  */
-export function makeConfig(id: string, image: string, command: readonly string[], flags: Flags): Config {
+export function makeConfig(root: string, id: string, image: string, command: readonly string[], flags: Flags): Config {
   const layer = rootFileSystem(image)
-  const args = command.length > 0 ? command : flags.interactive ? ['/bin/sh'] : []
+  const shell = flags.interactive && command.length === 0 && flags.entrypoint === undefined ? ['/bin/sh'] : []
+  const args = [...(flags.entrypoint ? [flags.entrypoint] : []), ...command, ...shell]
   if (args.length === 0) throw new Misuse(`${image}: say which command to run in it`, 125)
-  const env = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])]
-  const { network = process.geteuid?.() === 0 ? 'bridge' : 'none' } = flags
-  if (!NETWORKS.includes(network)) throw new Misuse(`--network ${network}: there are ${NETWORKS.join(', ')}`, 125)
+  const usual = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : [])]
   const resources = limits(flags)
   if (resources && !hasCgroups()) {
-    throw new Misuse('--memory, --cpu, --pids: this needs root, and cgroups of version 2 at /sys/fs/cgroup', 125)
+    throw new Misuse(
+      '--memory, --cpu, --cpus, --pids: this needs root, and cgroups of version 2 at /sys/fs/cgroup',
+      125,
+    )
   }
-  const namespaces: Namespace[] = (['pid', 'mount', 'uts', 'ipc'] as const).map(type => ({ type }))
-  if (network !== 'host') namespaces.push({ type: 'network' })
-  if (hasCgroups()) namespaces.push({ type: 'cgroup' })
-  const ports = (flags.publish ?? []).flatMap(each => told('--publish', () => parsePorts(each)))
+  const users = maps(flags.userns)
+  const idOf = (typed: string) => findId(root, typed)
+  const { own, joined } = namespaces(flags, users !== undefined, idOf)
+  const { annotations, mounts } = network(flags, typed => folderOf(root, idOf(typed)))
+  const { capabilities, noNewPrivileges, seccomp, maskedPaths, readonlyPaths, devices } = security(flags)
+  const added = readMounts(flags)
   return {
     ociVersion: '1.2.0',
     process: {
       args,
-      env: env.map(each => (each.includes('=') ? each : `${each}=${process.env[each] ?? ''}`)),
+      env: environment(usual, flags),
       cwd: flags.workdir ?? '/',
       ...(flags.tty && { terminal: true }),
       user: { uid: 0, gid: 0, ...defined({ username: flags.user }) },
-      capabilities: { bounding: CAPABILITIES, permitted: CAPABILITIES, effective: CAPABILITIES },
+      capabilities: { bounding: capabilities, permitted: capabilities, effective: capabilities },
+      ...(noNewPrivileges && { noNewPrivileges }),
+      ...(flags.ulimit && { rlimits: rlimits(flags.ulimit) }),
     },
     root: { path: 'rootfs', ...(flags.readOnly && { readonly: true }) },
     hostname: flags.hostname ?? id.slice(0, 64),
-    mounts: [...MOUNTS, ...(hasCgroups() ? [CGROUP] : []), ...(flags.volume ?? []).map(readVolume)],
+    mounts: [...usualMounts(flags, users?.gid, added), ...mounts, ...added],
     annotations: {
+      ...labels(flags.label ?? []),
+      ...annotations,
       [LAYERS]: JSON.stringify([layer]),
-      ...(network !== 'host' && { 'org.congo.network': network }),
+      [VOLUMES]: join(root, 'volumes'),
+      ...(Object.keys(joined).length > 0 && { [JOIN]: JSON.stringify(joined) }),
       ...(flags.init && { 'org.congo.init': 'true' }),
-      ...(ports.length > 0 && { 'org.congo.ports': JSON.stringify(ports) }),
+      ...(flags.stopSignal && { [STOP_SIGNAL]: readSignal('--stop-signal', flags.stopSignal, 125) }),
+      ...(flags.stopTimeout && { [STOP_TIMEOUT]: String(whole('--stop-timeout', flags.stopTimeout)) }),
     },
     linux: {
-      namespaces,
-      maskedPaths: MASKED,
-      readonlyPaths: READONLY,
-      seccomp: profile(CAPABILITIES),
+      namespaces: [...own, ...(hasCgroups() ? [{ type: 'cgroup' } as const] : [])],
+      ...(users && { uidMappings: users.uid, gidMappings: users.gid }),
+      maskedPaths,
+      readonlyPaths,
+      ...(seccomp && { seccomp }),
       ...(hasCgroups() && {
         cgroupsPath: `/congo/${id}`,
-        resources: { ...resources, devices: DEVICES },
+        resources: { ...resources, ...(devices && { devices: [...devices, ...deviceRules(flags)] }) },
       }),
     },
-  }
-}
-
-/** Limits that were asked for; undefined where none was. */
-export function limits({ memory, cpu, pids }: Pick<Flags, 'memory' | 'cpu' | 'pids'>): Resources | undefined {
-  const resources: Resources = {
-    ...(memory !== undefined && { memory: { limit: told('--memory', () => parseSize(memory)) } }),
-    ...(cpu !== undefined && { cpu: { shares: whole('--cpu', cpu) } }),
-    ...(pids !== undefined && { pids: { limit: whole('--pids', pids) } }),
-  }
-  return Object.keys(resources).length > 0 ? resources : undefined
-}
-
-/** A whole number of a flag. Throws a Misuse with this exit code. */
-export function whole(flag: string, text: string, exitCode = 125): number {
-  if (!/^-?\d+$/.test(text)) throw new Misuse(`${flag} ${text}: a whole number is wanted`, exitCode)
-  return Number(text)
-}
-
-/** What a reader of ours throws, with the flag that it was about. */
-function told<T>(flag: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new Misuse(`${flag} ${(error as Error).message}`, 125)
   }
 }
 
@@ -121,19 +110,3 @@ function rootFileSystem(image: string): string {
     125,
   )
 }
-
-/** HOST:CONTAINER[:OPTION,...], or NAME:CONTAINER for a volume that has a name. */
-function readVolume(typed: string): Mount {
-  const [source = '', destination = '', options = ''] = typed.split(':')
-  if (!destination.startsWith('/')) {
-    throw new Misuse(`--volume ${typed}: write HOST:CONTAINER, both paths, and :ro after it where it is`, 125)
-  }
-  return bind(source, destination, options.split(',').filter(Boolean))
-}
-
-/** A folder or file of the host in a container. */
-export const bind = (source: string, destination: string, options: readonly string[]): Mount => ({
-  destination,
-  source: source.includes('/') ? resolve(source) : join(process.cwd(), source),
-  options: ['rbind', 'rprivate', ...options],
-})

@@ -6,12 +6,12 @@ import { shellOf } from '../../../chapters/13-exec/shell.ts'
 import type { ProcessConfig } from '../../../chapters/config.ts'
 import { exec as execute } from '../../../chapters/exec.ts'
 import { running } from '../running.ts'
+import { type EnvironmentFlags, environment } from '../spec/environment.ts'
 import { many, type Verb } from './verb.ts'
 
-interface ExecFlags {
+interface ExecFlags extends EnvironmentFlags {
   readonly interactive?: boolean
   readonly tty?: boolean
-  readonly env?: readonly string[]
   readonly workdir?: string
   readonly user?: string
 }
@@ -22,6 +22,7 @@ const withFlags = (verb: Command): Command =>
     .option('-i, --interactive', 'keeps standard input open')
     .option('-t, --tty', 'gives it a terminal')
     .option('-e, --env <name=value>', 'a variable of its environment', many)
+    .option('--env-file <file>', 'variables, NAME=VALUE on each line', many)
     .option('-w, --workdir <dir>', 'its working directory')
     .option('-u, --user <user>', 'name or uid, with :group where it is another')
 
@@ -52,7 +53,7 @@ const execIn = (root: string, id: string, command: readonly string[], flags: Exe
     const wanted: ProcessConfig = {
       ...first,
       args: command,
-      env: [...first.env, ...(tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])],
+      env: environment([...first.env, ...(tty ? ['TERM=xterm'] : [])], flags),
       ...(flags.workdir !== undefined && { cwd: flags.workdir }),
       ...(flags.user !== undefined && { user: { uid: 0, gid: 0, username: flags.user } }),
       ...(tty && { terminal: true }),

@@ -2,7 +2,7 @@
 import { pidfd_send_signal, run } from '#native'
 import { start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { running } from '../running.ts'
-import { whole } from '../spec.ts'
+import { whole } from '../spec/flag.ts'
 import type { Verb } from './verb.ts'
 
 const SECONDS = '10'
