@@ -43,7 +43,7 @@ async function releaseAll(c: Container): Promise<void> {
 
 /** The bundle of a container. */
 export const folderOf = (root: string, id: string) => join(root, 'containers', id)
-const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
+export const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
 
 /** Makes a container, which does not run yet. Throws an Error of one line where the name is taken, or is none. */
 export function create(root: string, id: string, config: Config, policy: Policy = { name: 'no' }): void {
@@ -82,7 +82,7 @@ export function ids(root: string): string[] {
 }
 
 /** Does something about a container while nobody else does. Throws an Error of one line where there is none. */
-function alone<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
+export function alone<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
   checkId(id)
   demandThere(root, id)
   // Not in the container's folder, and never removed: who waits for the lock of a container that goes has that of its
@@ -117,6 +117,13 @@ function loadConfig(file: string): Config {
   } catch {
     throw new Error(`${file}: this is no configuration; move its folder away to be rid of the container`)
   }
+}
+
+/** Puts another configuration in its place: whoever reads it finds the old one or the new one, whole. */
+export function saveConfig(bundle: string, config: Config): void {
+  const file = join(bundle, 'config.json')
+  writeFileSync(`${file}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
 }
 
 function isPaused(c: Container): boolean {

@@ -1,5 +1,5 @@
 // A mount of the config as a volume: read, and found possible, before anything is made.
-import { chownSync, mkdirSync, statSync } from 'node:fs'
+import { chownSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   AT_RECURSIVE,
@@ -118,17 +118,23 @@ function fresh(common: Common, { type, source, destination }: Mount, where: stri
 }
 
 function named(copy: Common & { kind: 'copy'; type: '' }, c: Container, { source = '' }: Mount, where: string): Volume {
-  if (!NAME.test(source)) {
-    throw new Error(
-      `${where}: "${source}" is no name of a volume: letters, digits, "_", "." and "-", and a letter or digit first`,
-    )
-  }
+  checkVolumeName(source, `${where}: `)
   return { ...copy, source: join(c.config.annotations?.[VOLUMES] ?? FOLDER, source), named: true }
 }
 
-/** Makes the folder of a named volume where it is not there yet. It belongs to the container's root. */
+/** Refuses what is no name of a volume, in one line that begins with `where`. */
+export function checkVolumeName(name: string, where = ''): void {
+  if (NAME.test(name)) return
+  throw new Error(
+    `${where}"${name}" is no name of a volume: letters, digits, "_", "." and "-", and a letter or digit first`,
+  )
+}
+
+/** Makes the folder of a named volume where it is not there yet. As long as it is empty it belongs to the container's root. */
 export function makeNamed(c: Container, { named, source }: Volume): void {
-  if (named && mkdirSync(source, { recursive: true }) !== undefined && c.owner) chownSync(source, ...c.owner)
+  if (!named) return
+  mkdirSync(source, { recursive: true })
+  if (c.owner && readdirSync(source).length === 0) chownSync(source, ...c.owner)
 }
 
 function bound(copy: Common & { kind: 'copy'; type: '' }, c: Container, m: Mount, where: string): Volume {

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import leven from 'leven'
 import { ids } from '../../chapters/lifecycle.ts'
+import { nearest } from './nearest.ts'
 
 /** A mistake of whoever types; `exitCode` as Docker has it: 125 where a container could not be made, 1 for all else. */
 export class Misuse extends Error {
@@ -32,6 +32,5 @@ export function findId(root: string, typed: string): string {
   const begun = typed === '' ? [] : all.filter(id => id.startsWith(typed) || id.startsWith(`congo-${typed}`))
   if (begun.length === 1) return begun[0] as string
   if (begun.length > 1) throw new Misuse(`"${typed}" may be ${begun.join(' or ')}: type more of the name`)
-  const near = all.toSorted((a, b) => leven(a, typed) - leven(b, typed))[0]
-  throw new Misuse(`there is no container "${typed}"${near ? `; do you mean ${near}?` : ''}`)
+  throw new Misuse(`there is no container "${typed}"${nearest(typed, all)}`)
 }

@@ -37,6 +37,9 @@ export interface Flags extends EnvironmentFlags, LimitFlags, MountFlags, Namespa
   readonly stopTimeout?: string
 }
 
+/** The version of OCI's runtime-spec that config.json is of. */
+export const OCI = '1.2.0'
+
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
@@ -63,7 +66,7 @@ export function makeConfig(root: string, id: string, image: string, command: rea
   const { capabilities, noNewPrivileges, seccomp, maskedPaths, readonlyPaths, devices } = security(flags)
   const added = readMounts(flags)
   return {
-    ociVersion: '1.2.0',
+    ociVersion: OCI,
     process: {
       args,
       env: environment(usual, flags),

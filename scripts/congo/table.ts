@@ -25,3 +25,10 @@ export function ago(time: string, now = Date.now()): string {
   const count = Math.floor(seconds / size)
   return `${count} ${unit}${count === 1 ? '' : 's'} ago`
 }
+
+/** Bytes as people say them: "12.3 MiB". */
+export function size(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10))
+  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
+}

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseOptions } from '../../../chapters/05-mount/options.ts'
 import { parseSize } from '../../../chapters/08-cgroups/size.ts'
+import { checkVolumeName } from '../../../chapters/10-volumes/volume.ts'
 import type { DeviceRule, Mount } from '../../../chapters/config.ts'
 import { Misuse } from '../place.ts'
 import { refused, told } from './flag.ts'
@@ -45,9 +46,9 @@ function readVolume(typed: string): Mount {
   }
   const options = words.split(',').filter(Boolean)
   checkOptions(options, wrong)
-  return source.includes('/')
-    ? bind(source, destination, options)
-    : { destination, type: 'volume', source, options: ['rbind', ...options] }
+  if (source.includes('/')) return bind(source, destination, options)
+  told(`--volume ${typed}:`, () => checkVolumeName(source))
+  return { destination, type: 'volume', source, options: ['rbind', ...options] }
 }
 
 /** What is no option of a mount that is there already, chapter 10 would refuse when the container starts. */
@@ -87,7 +88,9 @@ function readMount(typed: string): Mount {
   if (type !== 'bind' && type !== 'volume') throw wrong('type: there are bind, volume and tmpfs')
   if (source === '') throw wrong(type === 'bind' ? 'source: a path on the host is wanted' : 'source: a name is wanted')
   checkOptions(options, wrong)
-  return type === 'bind' ? bind(source, target, options) : { ...bind(source, target, options), type, source }
+  if (type === 'bind') return bind(source, target, options)
+  told(`--mount ${typed}:`, () => checkVolumeName(source))
+  return { ...bind(source, target, options), type, source }
 }
 
 /** PATH[:OPTION,...] */

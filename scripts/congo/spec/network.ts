@@ -21,11 +21,11 @@ export interface NetworkFlags {
 const NETWORKS = ['bridge', 'host', 'none', 'pasta']
 
 /** What an ordinary user has depends on whether pasta is installed. */
-const usual = () => (isRoot() ? 'bridge' : onPath('pasta') ? 'pasta' : 'none')
+export const usualNetwork = () => (isRoot() ? 'bridge' : onPath('pasta') ? 'pasta' : 'none')
 
 /** The annotations, and the mounts of what tells of a network that is not the container's own. */
 export function network(
-  { network = usual(), publish = [], addHost = [], dns = [] }: NetworkFlags,
+  { network = usualNetwork(), publish = [], addHost = [], dns = [] }: NetworkFlags,
   folderOf: (typed: string) => string,
 ): { annotations: Record<string, string>; mounts: Mount[] } {
   const other = /^container:(.*)$/s.exec(network)?.[1]

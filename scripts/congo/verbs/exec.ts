@@ -10,6 +10,7 @@ import { type EnvironmentFlags, environment } from '../spec/environment.ts'
 import { many, type Verb } from './verb.ts'
 
 interface ExecFlags extends EnvironmentFlags {
+  readonly detach?: boolean
   readonly interactive?: boolean
   readonly tty?: boolean
   readonly workdir?: string
@@ -19,6 +20,7 @@ interface ExecFlags extends EnvironmentFlags {
 const withFlags = (verb: Command): Command =>
   verb
     .passThroughOptions()
+    .option('-d, --detach', 'comes back when it has begun, and does not hear of it again')
     .option('-i, --interactive', 'keeps standard input open')
     .option('-t, --tty', 'gives it a terminal')
     .option('-e, --env <name=value>', 'a variable of its environment', many)
@@ -49,7 +51,8 @@ const execIn = (root: string, id: string, command: readonly string[], flags: Exe
   running(root, id, async c => {
     const { terminal: _, consoleSize: __, ...first } = c.config.process
     const { stdin: input, stdout: output } = process
-    const tty = flags.tty === true
+    const detach = flags.detach === true
+    const tty = flags.tty === true && !detach
     const wanted: ProcessConfig = {
       ...first,
       args: command,
@@ -59,8 +62,10 @@ const execIn = (root: string, id: string, command: readonly string[], flags: Exe
       ...(tty && { terminal: true }),
     }
     const { child, terminal } = await execute(c, wanted, {
-      stdio: [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
+      stdio: detach ? ['null', 'null', 'null'] : [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
+      outlives: detach,
     })
+    if (detach) return 0
     const ended = child.wait()
     if (terminal) {
       void ended.then(() => terminal.drain())

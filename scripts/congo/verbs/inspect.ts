@@ -1,7 +1,8 @@
 import { look } from '../../../chapters/lifecycle.ts'
+import { json } from '../../cli/text.ts'
 import type { Verb } from './verb.ts'
 
-export const inspect: Verb = (program, { root, named, say }) =>
+export const inspect: Verb = (program, { root, named, print }) =>
   program
     .command('inspect <containers...>')
     .description('all that is known of containers, as JSON')
@@ -10,5 +11,5 @@ export const inspect: Verb = (program, { root, named, say }) =>
         const { container, state, status } = look(root(), named(typed))
         return { ...state, status, bundle: container.bundle, config: container.config }
       })
-      say(JSON.stringify(found, null, 2))
+      print(json(found))
     })

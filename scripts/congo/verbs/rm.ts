@@ -1,16 +1,14 @@
 import { remove, stop } from '../../../chapters/lifecycle.ts'
-import type { Verb } from './verb.ts'
+import { toEach, type Verb } from './verb.ts'
 
-export const rm: Verb = (program, { root, named, say }) =>
+export const rm: Verb = (program, setting) =>
   program
     .command('rm <containers...>')
     .description('removes containers that do not run')
     .option('-f, --force', 'also one that runs')
-    .action(async (all: string[], { force }: { force?: boolean }) => {
-      for (const typed of all) {
-        const id = named(typed)
-        if (force) await stop(root(), id, { signal: 'SIGKILL' })
-        await remove(root(), id)
-        say(typed)
-      }
-    })
+    .action((all: string[], { force }: { force?: boolean }) =>
+      toEach(setting, all, async id => {
+        if (force) await stop(setting.root(), id, { signal: 'SIGKILL' })
+        await remove(setting.root(), id)
+      }),
+    )

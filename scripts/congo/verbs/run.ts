@@ -1,7 +1,6 @@
 import { Option } from 'commander'
-import { ended, look, remove, start } from '../../../chapters/lifecycle.ts'
-import { attached } from '../attached.ts'
-import { Misuse } from '../place.ts'
+import { remove, start } from '../../../chapters/lifecycle.ts'
+import { inFront } from '../in-front.ts'
 import { type MakingFlags, made, withFlags } from './making.ts'
 import type { Verb } from './verb.ts'
 
@@ -24,20 +23,10 @@ export const run: Verb = (program, setting) =>
           setting.say(id)
           return
         }
-        setting.exitCode = await inFront(root, id, flags)
+        setting.exitCode = await inFront(root, id, flags.interactive === true)
       } catch (error) {
         await remove(root, id)
         throw error
       }
       if (flags.rm) await remove(root, id)
     })
-
-/** Runs it where one can see it, to its end. */
-async function inFront(root: string, id: string, { interactive = false }: RunFlags): Promise<number> {
-  const { client } = await start(root, id, { attach: true, stdin: interactive })
-  const tty = look(root, id).container.config.process.terminal === true
-  if (client) await attached(client, { input: interactive, tty })
-  const end = await ended(root, id)
-  if (end && 'code' in end) return end.code
-  throw new Misuse(`${id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
-}

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { update as setLimits } from '#mechanisms/08-cgroups'
+import { saveConfig } from '../../../chapters/lifecycle.ts'
 import { Misuse } from '../place.ts'
 import { running } from '../running.ts'
 import { type LimitFlags, limits, withLimits } from '../spec/limits.ts'
@@ -21,8 +20,7 @@ export const update: Verb = (program, { root, named, say }) =>
         setLimits(c, wanted)
         const { config } = c
         const resources = withLimits(config.linux?.resources, wanted)
-        const text = JSON.stringify({ ...config, linux: { ...config.linux, resources } }, null, 2)
-        writeFileSync(join(c.bundle, 'config.json'), `${text}\n`)
+        saveConfig(c.bundle, { ...config, linux: { ...config.linux, resources } })
       })
       say(typed)
     })
