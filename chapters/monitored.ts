@@ -32,10 +32,13 @@ export interface Watched extends Started {
   readonly client: Socket | undefined
 }
 
+/** The annotation that asks for a standard input: "true". */
+export const STDIN = 'org.congo.stdin'
+
 export interface Wanted extends Rotation {
   /** To be attached from the first byte on. */
   readonly attach?: boolean
-  /** A standard input, which clients write to; without it that is /dev/null. */
+  /** A standard input, which clients write to, also where the config does not ask for it; without it that is /dev/null. */
   readonly stdin?: boolean
   /** Note when each step began and ended. */
   readonly trace?: boolean
@@ -50,7 +53,7 @@ export interface Wanted extends Rotation {
 export async function startWatched(
   c: Container,
   mechanisms: readonly Mechanism[],
-  { attach = false, stdin = false, trace = false, walked, ...rotation }: Wanted = {},
+  { attach = false, stdin = c.config.annotations?.[STDIN] === 'true', trace = false, walked, ...rotation }: Wanted = {},
 ): Promise<Watched> {
   using theirs = new Descriptors()
   using ours = new Descriptors()

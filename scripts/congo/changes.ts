@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { own } from '#mechanisms/07-overlay'
-import { readLayers } from '../../chapters/07-overlay/layers.ts'
+import { layersOf } from '../../chapters/11-user/root.ts'
 import { attributesOf } from '../../chapters/16-commit/attributes.ts'
 import { type Found, walk } from '../../chapters/16-commit/walk.ts'
 import type { Container } from '../../chapters/container.ts'
@@ -16,7 +16,7 @@ export interface Change {
 export function changes(c: Container): Change[] {
   const { upper } = own(c)
   if (!existsSync(upper)) return []
-  const layers = new Layers(readLayers(c) ?? [])
+  const layers = new Layers(layersOf(c))
   const found: Change[] = []
   for (const each of walk(upper)) {
     const path = `/${each.path}`

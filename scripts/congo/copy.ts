@@ -3,7 +3,6 @@
 import {
   closeSync,
   constants,
-  copyFileSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -14,9 +13,11 @@ import {
   openSync,
   readdirSync,
   readlinkSync,
+  readSync,
   rmSync,
   type Stats,
   symlinkSync,
+  writeSync,
 } from 'node:fs'
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
@@ -27,6 +28,7 @@ export interface Place {
   readonly name: string
 }
 
+const open = (place: Place, flags: number) => openSync(at(place), flags | O_NOFOLLOW, 0o600)
 const at = ({ folder, name }: Place) => `/proc/self/fd/${folder}/${name}`
 
 /**
@@ -48,7 +50,8 @@ export function copy(from: Place, to: Place, owner?: readonly [uid: number, gid:
   rmSync(at(to), { force: true })
   if (old.isFile()) copyFile(from, to, owner)
   else {
-    symlinkSync(readlinkSync(at(from)), at(to))
+    const says = readlinkSync(at(from))
+    asOwnerOf(to.folder, () => symlinkSync(says, at(to)))
     if (owner) lchownSync(at(to), ...owner)
   }
   return []
@@ -58,9 +61,9 @@ const isPlain = (stat: Stats) => stat.isFile() || stat.isSymbolicLink()
 
 function copyFolder(from: Place, to: Place, owner: readonly [number, number] | undefined): string[] {
   const fresh = !lstatSync(at(to), { throwIfNoEntry: false })
-  if (fresh) mkdirSync(at(to), 0o700)
-  return opened(at(from), O_RDONLY | O_DIRECTORY, source =>
-    opened(at(to), O_RDONLY | O_DIRECTORY, target => {
+  if (fresh) asOwnerOf(to.folder, () => mkdirSync(at(to), 0o700))
+  return opened(open(from, O_RDONLY | O_DIRECTORY), source =>
+    opened(open(to, O_RDONLY | O_DIRECTORY), target => {
       const left = readdirSync(`/proc/self/fd/${source}`).flatMap(name =>
         copy({ folder: source, name }, { folder: target, name }, owner),
       )
@@ -71,14 +74,24 @@ function copyFolder(from: Place, to: Place, owner: readonly [number, number] | u
 }
 
 function copyFile(from: Place, to: Place, owner: readonly [number, number] | undefined): void {
-  opened(at(from), O_RDONLY | O_NONBLOCK, source =>
-    opened(at(to), O_WRONLY | O_CREAT | O_EXCL, target => {
-      const stat = fstatSync(source)
-      if (!stat.isFile()) throw new Error(`${from.name}: it has changed while it was copied`)
-      copyFileSync(`/proc/self/fd/${source}`, `/proc/self/fd/${target}`)
-      likeness(target, stat, owner)
-    }),
+  opened(open(from, O_RDONLY | O_NONBLOCK), source =>
+    opened(
+      asOwnerOf(to.folder, () => open(to, O_WRONLY | O_CREAT | O_EXCL)),
+      target => {
+        const stat = fstatSync(source)
+        if (!stat.isFile()) throw new Error(`${from.name}: it has changed while it was copied`)
+        copyBytes(source, target)
+        likeness(target, stat, owner)
+      },
+    ),
   )
+}
+
+/** By read and write: other ways the file system of a container may refuse. */
+function copyBytes(source: number, target: number): void {
+  const buffer = Buffer.alloc(1024 * 1024)
+  for (let length = readSync(source, buffer); length > 0; length = readSync(source, buffer))
+    for (let done = 0; done < length; ) done += writeSync(target, buffer, done, length - done)
 }
 
 function likeness(target: number, { mode, atime, mtime }: Stats, owner: readonly [number, number] | undefined): void {
@@ -87,8 +100,21 @@ function likeness(target: number, { mode, atime, mtime }: Stats, owner: readonly
   futimesSync(target, atime, mtime)
 }
 
-function opened<Result>(path: string, flags: number, act: (fd: number) => Result): Result {
-  const fd = openSync(path, flags | O_NOFOLLOW, 0o600)
+/** Who is not in the maps of a container with users of its own can make nothing there: EOVERFLOW, also for root. */
+function asOwnerOf<Result>(folder: number, act: () => Result): Result {
+  const { uid, gid } = fstatSync(folder)
+  if (process.geteuid?.() !== 0 || uid === 0) return act()
+  process.setegid?.(gid)
+  process.seteuid?.(uid)
+  try {
+    return act()
+  } finally {
+    process.seteuid?.(0)
+    process.setegid?.(0)
+  }
+}
+
+function opened<Result>(fd: number, act: (fd: number) => Result): Result {
   try {
     return act(fd)
   } finally {

@@ -8,6 +8,7 @@ import type { Config } from '../../chapters/config.ts'
 import { defined } from '../../chapters/defined.ts'
 import { JOIN } from '../../chapters/joined.ts'
 import { folderOf } from '../../chapters/lifecycle.ts'
+import { STDIN } from '../../chapters/monitored.ts'
 import { findId, Misuse } from './place.ts'
 import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
 import { type EnvironmentFlags, environment } from './spec/environment.ts'
@@ -86,6 +87,7 @@ export function makeConfig(root: string, id: string, image: string, command: rea
       [LAYERS]: JSON.stringify([layer]),
       [VOLUMES]: join(root, 'volumes'),
       ...(Object.keys(joined).length > 0 && { [JOIN]: JSON.stringify(joined) }),
+      ...(flags.interactive && { [STDIN]: 'true' }),
       ...(flags.init && { 'org.congo.init': 'true' }),
       ...(flags.stopSignal && { [STOP_SIGNAL]: readSignal('--stop-signal', flags.stopSignal, 125) }),
       ...(flags.stopTimeout && { [STOP_TIMEOUT]: String(whole('--stop-timeout', flags.stopTimeout)) }),

@@ -1,6 +1,9 @@
 // What run and create share: the flags that say what a container is, and making it.
+import { chmodSync, chownSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
-import { create } from '../../../chapters/lifecycle.ts'
+import { isRoot } from '../../../chapters/11-user/rootless.ts'
+import { create, folderOf } from '../../../chapters/lifecycle.ts'
 import { freshId } from '../place.ts'
 import { type Flags, makeConfig } from '../spec.ts'
 import { many } from './verb.ts'
@@ -62,6 +65,17 @@ export function made(root: string, image: string, command: readonly string[], fl
   const id = flags.name ?? freshId()
   const shell = flags.interactive === true && command.length === 0 && flags.entrypoint === undefined
   const tty = flags.tty ?? (shell && process.stdin.isTTY)
-  create(root, id, makeConfig(root, id, image, command, { ...flags, tty }))
+  const config = makeConfig(root, id, image, command, { ...flags, tty })
+  create(root, id, config)
+  const gid = config.linux?.gidMappings?.[0]?.hostID
+  if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))
   return id
+}
+
+/** Root of users of its own has to come to what is its own, as the group that it is outside. All others stay out. */
+function letThrough(gid: number, ...folders: readonly string[]): void {
+  for (const folder of folders) {
+    chownSync(folder, 0, gid)
+    chmodSync(folder, 0o710)
+  }
 }
