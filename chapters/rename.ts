@@ -1,16 +1,17 @@
 // Another name for a container of the store.
 import { existsSync, renameSync } from 'node:fs'
 import { checkId, save } from '#mechanisms/15-lifecycle'
-import { alone, folderOf, saveConfig, stateOf } from './lifecycle.ts'
+import { alone, folderOf, look, saveConfig, stateOf } from './lifecycle.ts'
 
 /**
  * Gives a container that does not run another name. Throws an Error of one line where that is taken, or none; and of one
  * that runs, whose cgroup and network are known by its name.
  */
-export const rename = async (root: string, from: string, to: string): Promise<void> =>
-  alone(root, from, async ({ container: { config, bundle }, state, status }) => {
+export async function rename(root: string, from: string, to: string): Promise<void> {
+  look(root, from) // throws where there is none
+  await alone(root, from, async ({ container: { config, bundle }, state, status }) => {
     checkId(to)
-    if (status === 'running' || status === 'paused') throw new Error(`${from} runs: stop it first`)
+    if (status !== 'created' && status !== 'stopped') throw new Error(`${from} runs: stop it first`)
     if (existsSync(folderOf(root, to))) throw new Error(`the name ${to} is taken: remove that container first`)
     const { linux } = config
     const own = linux?.cgroupsPath === `/congo/${from}`
@@ -19,3 +20,4 @@ export const rename = async (root: string, from: string, to: string): Promise<vo
     renameSync(bundle, folderOf(root, to))
     save(stateOf(root, to), { ...state, id: to })
   })
+}

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path'
 import { locked } from '#mechanisms/15-lifecycle'
 import { blobOf } from './blobs.ts'
-import { type Descriptor, digestOf, INDEX, type Index, REF_NAME, readIndex } from './oci.ts'
+import { type Descriptor, digestOf, INDEX, type Index, REF_NAME, readIndex, readManifest } from './oci.ts'
 
 /** The bytes of a small blob. Throws an Error of one line where it is not there, or is not what it should be. */
 export function readBlob(images: string, { digest }: Pick<Descriptor, 'digest'>): Buffer {
@@ -25,16 +25,36 @@ export function named(images: string): readonly Descriptor[] {
 export const find = (images: string, name: string): Descriptor | undefined =>
   named(images).find(({ annotations }) => annotations?.[REF_NAME] === name)
 
-/** From now on the name means this manifest; without one, nothing. */
-export async function tag(images: string, name: string, manifest?: Descriptor): Promise<void> {
-  mkdirSync(images, { recursive: true, mode: 0o700 })
-  await locked(join(images, 'lock'), async () => {
-    const others = named(images).filter(({ annotations }) => annotations?.[REF_NAME] !== name)
-    const its = manifest && { ...manifest, annotations: { ...manifest.annotations, [REF_NAME]: name } }
-    const index: Index = { schemaVersion: 2, mediaType: INDEX, manifests: its ? [...others, its] : others }
-    replace(join(images, 'oci-layout'), { imageLayoutVersion: '1.0.0' })
-    replace(join(images, 'index.json'), index)
+/**
+ * From now on the name means this manifest. Throws an Error of one line where a part of it is missing: somebody has removed
+ * an image that had it, just now.
+ */
+export const tag = (images: string, name: string, manifest: Descriptor): Promise<void> =>
+  holding(images, async () => {
+    const { config, layers } = readManifest(readBlob(images, manifest), name)
+    const missing = [config, ...layers].find(({ digest }) => !existsSync(blobOf(images, digest)))
+    if (missing) throw new Error(`${name}: ${missing.digest} of it has just been removed; try again`)
+    const its = { ...manifest, annotations: { ...manifest.annotations, [REF_NAME]: name } }
+    write(images, [...others(images, name), its])
   })
+
+/** From now on the name means nothing. */
+export const untag = (images: string, name: string): Promise<void> =>
+  holding(images, async () => write(images, others(images, name)))
+
+/** Does it while nobody else changes which images there are. */
+export function holding<Result>(images: string, act: () => Promise<Result>): Promise<Result> {
+  mkdirSync(images, { recursive: true, mode: 0o700 })
+  return locked(join(images, 'lock'), act)
+}
+
+const others = (images: string, name: string): Descriptor[] =>
+  named(images).filter(({ annotations }) => annotations?.[REF_NAME] !== name)
+
+function write(images: string, manifests: readonly Descriptor[]): void {
+  const index: Index = { schemaVersion: 2, mediaType: INDEX, manifests }
+  replace(join(images, 'oci-layout'), { imageLayoutVersion: '1.0.0' })
+  replace(join(images, 'index.json'), index)
 }
 
 /** Whoever reads the file finds the old one or the new one, whole. */

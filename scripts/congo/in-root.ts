@@ -24,24 +24,25 @@ export interface Root {
 const PATHS = O_PATH | O_DIRECTORY
 
 /** Does it with the root of a container, whether that runs or not. Nobody starts it meanwhile. */
-export const withRoot = <Result>(root: string, id: string, act: (root: Root) => Result): Promise<Result> =>
-  alone(root, id, ({ container, status }) =>
+export async function withRoot(root: string, id: string, act: (root: Root) => void): Promise<void> {
+  await alone(root, id, ({ container, status }) =>
     status === 'running' || status === 'paused'
       ? running(root, id, async c => opened(pidOf(c.pidfd ?? -1), '', act))
       : mounted(container, act),
   )
+}
 
-function opened<Result>(pid: number, path: string, act: (root: Root) => Result): Result {
+function opened(pid: number, path: string, act: (root: Root) => void): void {
   const top = openSync(`/proc/${pid}/root${path}`, PATHS)
   try {
     const host = (kind: 'uid' | 'gid') => user.hostId(readMap(`/proc/${pid}`, kind), 0) ?? 0
-    return act({ top, owner: [host('uid'), host('gid')] })
+    act({ top, owner: [host('uid'), host('gid')] })
   } finally {
     closeSync(top)
   }
 }
 
-async function mounted<Result>(c: Container, act: (root: Root) => Result): Promise<Result> {
+async function mounted(c: Container, act: (root: Root) => void): Promise<void> {
   using gate = new Gate()
   const waiting: Mechanism = { name: '07-overlay', steps: () => [...gate.steps] }
   const linux = c.config.linux
@@ -51,7 +52,7 @@ async function mounted<Result>(c: Container, act: (root: Root) => Result): Promi
   const child = await start(bare, parts, { stdio: ['null', 'null', 'null'] })
   try {
     if (!(await gate.reached())) await child.wait() // throws: it says which step failed
-    return opened(child.pid, overlay.rootOf(bare), act)
+    opened(child.pid, overlay.rootOf(bare), act)
   } finally {
     gate.close()
     await child.wait().catch(() => undefined) // turned back at the gate, as we wanted

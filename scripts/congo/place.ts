@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import leven from 'leven'
 import { ids } from '../../chapters/lifecycle.ts'
-import { nearest } from './nearest.ts'
 
 /** A mistake of whoever types; `exitCode` as Docker has it: 125 where a container could not be made, 1 for all else. */
 export class Misuse extends Error {
@@ -33,4 +33,10 @@ export function findId(root: string, typed: string): string {
   if (begun.length === 1) return begun[0] as string
   if (begun.length > 1) throw new Misuse(`"${typed}" may be ${begun.join(' or ')}: type more of the name`)
   throw new Misuse(`there is no container "${typed}"${nearest(typed, all)}`)
+}
+
+/** "; do you mean web?", where there is anything that could be meant. */
+export function nearest(typed: string, all: readonly string[]): string {
+  const near = all.toSorted((a, b) => leven(a, typed) - leven(b, typed))[0]
+  return near ? `; do you mean ${near}?` : ''
 }

@@ -4,13 +4,17 @@ import { Command, CommanderError } from 'commander'
 import { printable } from '../cli/text.ts'
 import { failed } from './failed.ts'
 import { findId, storeRoot } from './place.ts'
+import { thenWords } from './then.ts'
 import { info, version } from './verbs/about.ts'
 import { attach } from './verbs/attach.ts'
+import { commit } from './verbs/commit.ts'
 import { completion } from './verbs/completion.ts'
 import { cp } from './verbs/cp.ts'
 import { create } from './verbs/create.ts'
 import { diff } from './verbs/diff.ts'
+import { ended } from './verbs/ended.ts'
 import { exec, shell } from './verbs/exec.ts'
+import { images, rmi } from './verbs/images.ts'
 import { inspect } from './verbs/inspect.ts'
 import { volumeAdd, volumeRemove } from './verbs/live-volume.ts'
 import { logs } from './verbs/logs.ts'
@@ -26,6 +30,7 @@ import { stats } from './verbs/stats.ts'
 import { kill, restart, stop } from './verbs/stop.ts'
 import { system } from './verbs/system.ts'
 import { top } from './verbs/top.ts'
+import { exporting, importing } from './verbs/transfer.ts'
 import { update } from './verbs/update.ts'
 import type { Setting, Verb } from './verbs/verb.ts'
 import { volume } from './verbs/volume.ts'
@@ -33,9 +38,10 @@ import { wait } from './verbs/wait.ts'
 
 /** In the order of the help. */
 const VERBS: Readonly<Record<string, readonly Verb[]>> = {
-  'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rename, rm],
+  'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rename, rm, ended],
   'In a container that runs:': [exec, shell, attach, update, volumeAdd, volumeRemove],
   'To look at them:': [ps, logs, inspect, top, stats, diff, cp],
+  'Images:': [images, commit, importing, exporting, rmi],
   'What they share:': [volume, network, system, prune],
   'About congo:': [version, info, completion],
 }
@@ -43,8 +49,8 @@ const VERBS: Readonly<Record<string, readonly Verb[]>> = {
 /** Who cannot do one of these, has made no container: Docker's 125. */
 const MAKING = ['run', 'create', 'exec']
 
-/** Runs congo with the words typed after its name. Gives the exit code. */
-export async function congo(argv: string[]): Promise<number> {
+/** Runs congo with the words typed after its name; `self` are those before, behind node's. Gives the exit code. */
+export async function congo(argv: string[], self: readonly string[]): Promise<number> {
   const program = new Command('congo')
     .description('A container runtime made of the chapters of ConGo.')
     .option('--root <dir>', 'where containers are kept')
@@ -62,6 +68,7 @@ export async function congo(argv: string[]): Promise<number> {
   const setting: Setting = {
     root,
     named: typed => findId(root(), typed),
+    then: id => thenWords(self, root(), id),
     print: text => process.stdout.write(text),
     say: line => process.stdout.write(`${line}\n`),
     exitCode: 0,

@@ -1,14 +1,15 @@
 // From the flags of run and create to config.json: what a container is, in the words of OCI. A reader for each kind of flag
 // is in spec/.
-import { statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { LAYERS } from '../../chapters/07-overlay/layers.ts'
 import { VOLUMES } from '../../chapters/10-volumes/volume.ts'
 import type { Config } from '../../chapters/config.ts'
 import { defined } from '../../chapters/defined.ts'
+import { IMAGE, MANIFEST_DIGEST } from '../../chapters/images.ts'
 import { JOIN } from '../../chapters/joined.ts'
 import { folderOf } from '../../chapters/lifecycle.ts'
 import { STDIN } from '../../chapters/monitored.ts'
+import type { Origin } from './image.ts'
 import { findId, Misuse } from './place.ts'
 import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
 import { type EnvironmentFlags, environment } from './spec/environment.ts'
@@ -44,15 +45,16 @@ export const OCI = '1.2.0'
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
- * The configuration. IMAGE is the folder of a root file system: the container has what it changes to itself. Throws a
- * Misuse (125) that names the flag.
+ * The configuration: what the flags say, else what the image says. What the container changes of the image it has to
+ * itself. Throws a Misuse (125) that names the flag.
  */
-export function makeConfig(root: string, id: string, image: string, command: readonly string[], flags: Flags): Config {
-  const layer = rootFileSystem(image)
-  const shell = flags.interactive && command.length === 0 && flags.entrypoint === undefined ? ['/bin/sh'] : []
-  const args = [...(flags.entrypoint ? [flags.entrypoint] : []), ...command, ...shell]
-  if (args.length === 0) throw new Misuse(`${image}: say which command to run in it`, 125)
-  const usual = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : [])]
+export function makeConfig(root: string, id: string, origin: Origin, command: readonly string[], flags: Flags): Config {
+  const { Env, WorkingDir, User, Labels, StopSignal } = origin.config
+  const args = commandOf(origin, command, flags)
+  if (args.length === 0) throw new Misuse(`${origin.typed}: say which command to run in it`, 125)
+  const usual = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : []), ...(Env ?? [])]
+  const user = flags.user ?? (User === '' ? undefined : User)
+  const stopSignal = flags.stopSignal ?? (StopSignal || undefined)
   const resources = limits(flags)
   if (resources && !hasCgroups()) {
     throw new Misuse(
@@ -71,9 +73,9 @@ export function makeConfig(root: string, id: string, image: string, command: rea
     process: {
       args,
       env: environment(usual, flags),
-      cwd: flags.workdir ?? '/',
+      cwd: flags.workdir ?? (WorkingDir || '/'),
       ...(flags.tty && { terminal: true }),
-      user: { uid: 0, gid: 0, ...defined({ username: flags.user }) },
+      user: { uid: 0, gid: 0, ...defined({ username: user }) },
       capabilities: { bounding: capabilities, permitted: capabilities, effective: capabilities },
       ...(noNewPrivileges && { noNewPrivileges }),
       ...(flags.ulimit && { rlimits: rlimits(flags.ulimit) }),
@@ -82,15 +84,16 @@ export function makeConfig(root: string, id: string, image: string, command: rea
     hostname: flags.hostname ?? id.slice(0, 64),
     mounts: [...usualMounts(flags, users?.gid, added), ...mounts, ...added],
     annotations: {
-      ...labels(flags.label ?? []),
+      ...labels(flags.label ?? [], Labels ?? {}),
       ...annotations,
-      [LAYERS]: JSON.stringify([layer]),
+      [LAYERS]: JSON.stringify(origin.layers),
+      ...(origin.image && { [IMAGE]: origin.image.name, [MANIFEST_DIGEST]: origin.image.descriptor.digest }),
       [VOLUMES]: join(root, 'volumes'),
       ...(Object.keys(joined).length > 0 && { [JOIN]: JSON.stringify(joined) }),
       ...(flags.interactive && { [STDIN]: 'true' }),
       ...(flags.init && { 'org.congo.init': 'true' }),
-      ...(flags.stopSignal && { [STOP_SIGNAL]: readSignal('--stop-signal', flags.stopSignal, 125) }),
-      ...(flags.stopTimeout && { [STOP_TIMEOUT]: String(whole('--stop-timeout', flags.stopTimeout)) }),
+      ...(stopSignal !== undefined && { [STOP_SIGNAL]: readSignal('--stop-signal', stopSignal, 125) }),
+      ...(flags.stopTimeout !== undefined && { [STOP_TIMEOUT]: String(whole('--stop-timeout', flags.stopTimeout)) }),
     },
     linux: {
       namespaces: [...own, ...(hasCgroups() ? [{ type: 'cgroup' } as const] : [])],
@@ -106,12 +109,10 @@ export function makeConfig(root: string, id: string, image: string, command: rea
   }
 }
 
-function rootFileSystem(image: string): string {
-  const folder = resolve(image)
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
-  const path = image.includes('/')
-  throw new Misuse(
-    `${image}: ${path ? 'there is no such folder' : 'there is no such image'}; name a root file system`,
-    125,
-  )
+/** What is typed, behind the entrypoint. Without a command the image's; a shell, where somebody sits there and it has none. */
+function commandOf({ config }: Origin, command: readonly string[], { entrypoint, interactive }: Flags): string[] {
+  if (entrypoint !== undefined) return [...(entrypoint === '' ? [] : [entrypoint]), ...command]
+  const { Entrypoint, Cmd } = config
+  const usual = Entrypoint?.length || !interactive ? Cmd : (Cmd ?? ['/bin/sh'])
+  return [...(Entrypoint ?? []), ...(command.length > 0 ? command : (usual ?? []))]
 }

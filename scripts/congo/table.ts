@@ -26,9 +26,9 @@ export function ago(time: string, now = Date.now()): string {
   return `${count} ${unit}${count === 1 ? '' : 's'} ago`
 }
 
-/** Bytes as people say them: "12.3 MiB". */
-export function size(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
-  const unit = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10))
-  return `${(bytes / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`
+/** A number of bytes for people: "12.3 MB". */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3))
+  return `${Number((count / 1000 ** power).toPrecision(3))} ${units[power]}`
 }

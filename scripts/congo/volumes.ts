@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { join } from 'node:path'
 import { checkVolumeName } from '../../chapters/10-volumes/volume.ts'
 import { list } from '../../chapters/lifecycle.ts'
-import { nearest } from './nearest.ts'
-import { Misuse } from './place.ts'
+import { Misuse, nearest } from './place.ts'
 
 /** What `volume ls --format json` and `volume inspect` have of each. */
 export interface Volume {

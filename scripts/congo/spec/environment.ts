@@ -19,7 +19,7 @@ export function environment(base: readonly string[], { env = [], envFile = [] }:
     if (value === undefined) variables.delete(name)
     else variables.set(name, value)
   }
-  for (const word of base) set(word, Error)
+  for (const word of base) if (word.includes('=')) set(word, Error) // an image gets nothing of what is set here
   for (const file of envFile) {
     for (const [i, line] of readLines(file).entries()) {
       const wrong = (what: string) => refused('--env-file', `${file}:${i + 1}`, what)

@@ -3,6 +3,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Argument, type Command } from 'commander'
+import { shortName } from '../../../chapters/16-commit/reference.ts'
+import { listImages } from '../../../chapters/images.ts'
 import { ids } from '../../../chapters/lifecycle.ts'
 import { storeRoot } from '../place.ts'
 import type { Verb } from './verb.ts'
@@ -83,12 +85,16 @@ function namesFor({ registeredArguments }: Command, count: number, root: string)
   switch (argument?.name().replace(/s$/, '')) {
     case 'container':
       return ids(root)
+    case 'image':
+      return imagesIn(root)
     case 'volume':
       return volumesOf(root)
     default:
       return argument?.argChoices ?? []
   }
 }
+
+const imagesIn = (root: string): string[] => listImages(root).map(({ name }) => shortName(name).replace(/:latest$/, ''))
 
 function volumesOf(root: string): string[] {
   try {

@@ -29,8 +29,10 @@ export const cp: Verb = (program, { root, named }) =>
       const one = from.container ?? to.container
       if (one === undefined || (from.container !== undefined && to.container !== undefined))
         throw new Misuse('cp: one of both is a container: CONTAINER:PATH')
-      const left = await withRoot(root(), named(one), inside => copyBetween(from, to, inside))
-      for (const name of left) process.stderr.write(`congo cp: ${printable(name)}: no file, folder or link; left out\n`)
+      await withRoot(root(), named(one), inside => {
+        for (const name of copyBetween(from, to, inside))
+          process.stderr.write(`congo cp: ${printable(name)}: no file, folder or link; left out\n`)
+      })
     })
 
 function copyBetween(from: Side, to: Side, inside: Root): string[] {

@@ -4,12 +4,16 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { isRoot } from '../../../chapters/11-user/rootless.ts'
 import { create, folderOf } from '../../../chapters/lifecycle.ts'
-import { freshId } from '../place.ts'
+import { originOf } from '../image.ts'
+import { freshId, Misuse } from '../place.ts'
+import { readPolicy } from '../policy.ts'
 import { type Flags, makeConfig } from '../spec.ts'
 import { many } from './verb.ts'
 
 export interface MakingFlags extends Flags {
   readonly name?: string
+  readonly restart?: string
+  readonly rm?: boolean
 }
 
 export const withFlags = (verb: Command): Command =>
@@ -26,6 +30,7 @@ export const withFlags = (verb: Command): Command =>
     .option('--init', 'an init in front of the command')
     .option('--stop-signal <signal>', 'how stop asks it to end; SIGTERM if not said')
     .option('--stop-timeout <seconds>', 'how long stop lets it; 10 if not said')
+    .option('--restart <policy>', 'when it has ended by itself: no, on-failure[:MAX], always, unless-stopped')
     .optionsGroup('The container:')
     .option('--name <name>', 'its name; congo-... if not said')
     .option('--hostname <name>', 'its host name')
@@ -61,12 +66,19 @@ export const withFlags = (verb: Command): Command =>
     .optionsGroup('')
 
 /** Makes the container, and gives its id. */
-export function made(root: string, image: string, command: readonly string[], flags: MakingFlags): string {
+export async function made(
+  root: string,
+  image: string,
+  command: readonly string[],
+  flags: MakingFlags,
+): Promise<string> {
   const id = flags.name ?? freshId()
   const shell = flags.interactive === true && command.length === 0 && flags.entrypoint === undefined
   const tty = flags.tty ?? (shell && process.stdin.isTTY)
-  const config = makeConfig(root, id, image, command, { ...flags, tty })
-  create(root, id, config)
+  const policy = readPolicy(flags.restart ?? 'no')
+  if (flags.rm && policy.name !== 'no') throw new Misuse('--rm and --restart exclude each other', 125)
+  const config = makeConfig(root, id, await originOf(root, image), command, { ...flags, tty })
+  create(root, id, config, { policy, ...(flags.rm && { remove: true }) })
   const gid = config.linux?.gidMappings?.[0]?.hostID
   if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))
   return id

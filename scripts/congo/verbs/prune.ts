@@ -19,7 +19,7 @@ export const prune: Verb = (program, { root, say }) =>
       const what = `all containers that do not run${volumes ? ', and all volumes that no other one mounts' : ''}`
       if (!force && !(await agreed(`This removes ${what}. Go on? [y/N] `))) return
       for (const each of await list(root())) {
-        if ('error' in each || each.status === 'running' || each.status === 'paused') continue
+        if ('error' in each || (each.status !== 'created' && each.status !== 'stopped')) continue
         await remove(root(), each.container.id)
         say(each.container.id)
       }

@@ -1,17 +1,21 @@
 import { PORTS } from '../../../chapters/09-network/plan.ts'
 import { type Port, readPorts } from '../../../chapters/09-network/ports.ts'
 import type { Status } from '../../../chapters/15-lifecycle/state.ts'
+import { IMAGE } from '../../../chapters/images.ts'
 import { type Kept, list } from '../../../chapters/lifecycle.ts'
 import { printable } from '../../cli/text.ts'
 import { any, type ListFlags, type Listing, listed, withListFlags } from '../listing.ts'
 import { Misuse } from '../place.ts'
 import { labelsOf } from '../spec/labels.ts'
 import { ago } from '../table.ts'
+import { complaint } from '../then.ts'
 import type { Verb } from './verb.ts'
 
 /** What `ps --format json` has of each container. Of a field that does not apply the value is null. */
 interface Summary {
   readonly id: string
+  /** By name, where it was made from one of the store. */
+  readonly image: string | null
   readonly status: Status
   /** Of its first process, when it has ended: 128 + n after signal n. */
   readonly exitCode: number | null
@@ -25,7 +29,7 @@ interface Summary {
 }
 
 const STATUSES: Readonly<Record<string, Status>> = {
-  ...{ created: 'created', running: 'running', paused: 'paused', stopped: 'stopped' },
+  ...{ created: 'created', running: 'running', paused: 'paused', restarting: 'restarting', stopped: 'stopped' },
   exited: 'stopped', // Docker's word
 }
 
@@ -62,8 +66,12 @@ export const ps: Verb = (program, { root, print }) =>
   ).action(async (flags: ListFlags) => {
     const all = await list(root())
     for (const each of all) if ('error' in each) process.stderr.write(`congo ps: ${printable(each.error)}\n`)
-    const summaries = all.flatMap(each => ('error' in each ? [] : [summary(each)]))
-    print(listed(summaries, containers, flags))
+    const good = all.flatMap(each => ('error' in each ? [] : [each]))
+    for (const each of good) {
+      const [line] = complaint(each).split('\n')
+      if (line) process.stderr.write(`congo ps: ${each.container.id}, after its end: ${printable(line)}\n`)
+    }
+    print(listed(good.map(summary), containers, flags))
   })
 
 function summary({ container: { id, config }, state, status }: Kept): Summary {
@@ -71,8 +79,9 @@ function summary({ container: { id, config }, state, status }: Kept): Summary {
   const runs = status === 'running' || status === 'paused'
   return {
     id,
+    image: config.annotations?.[IMAGE] ?? null,
     status,
-    exitCode: status === 'stopped' && ended && 'code' in ended ? ended.code : null,
+    exitCode: ended && 'code' in ended ? ended.code : null,
     created,
     started: begun,
     pid: (runs && state.process?.pid) || null,

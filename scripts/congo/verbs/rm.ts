@@ -1,4 +1,4 @@
-import { remove, stop } from '../../../chapters/lifecycle.ts'
+import { remove } from '../../../chapters/lifecycle.ts'
 import { toEach, type Verb } from './verb.ts'
 
 export const rm: Verb = (program, setting) =>
@@ -7,8 +7,5 @@ export const rm: Verb = (program, setting) =>
     .description('removes containers that do not run')
     .option('-f, --force', 'also one that runs')
     .action((all: string[], { force }: { force?: boolean }) =>
-      toEach(setting, all, async id => {
-        if (force) await stop(setting.root(), id, { signal: 'SIGKILL' })
-        await remove(setting.root(), id)
-      }),
+      toEach(setting, all, id => remove(setting.root(), id, { force: force === true })),
     )

@@ -6,7 +6,6 @@ import type { Verb } from './verb.ts'
 
 interface RunFlags extends MakingFlags {
   readonly detach?: boolean
-  readonly rm?: boolean
 }
 
 export const run: Verb = (program, setting) =>
@@ -16,17 +15,16 @@ export const run: Verb = (program, setting) =>
     .option('--rm', 'removes it when it has ended')
     .action(async (image: string, command: string[], flags: RunFlags) => {
       const root = setting.root()
-      const id = made(root, image, command, flags)
+      const id = await made(root, image, command, flags)
       try {
         if (flags.detach) {
-          await start(root, id)
+          await start(root, id, { then: setting.then(id) })
           setting.say(id)
           return
         }
-        setting.exitCode = await inFront(root, id, flags.interactive === true)
+        setting.exitCode = await inFront(setting, id, flags.interactive === true)
       } catch (error) {
-        await remove(root, id)
+        await remove(root, id).catch(() => undefined) // what failed first says more
         throw error
       }
-      if (flags.rm) await remove(root, id)
     })

@@ -17,7 +17,8 @@ export const start: Verb = (program, setting) =>
     .action(async (all: string[], { attach, interactive = false }: StartFlags) => {
       const { root, named } = setting
       const [first, ...more] = all as [string, ...string[]]
-      if (!attach && !interactive) return toEach(setting, all, id => startContainer(root(), id))
+      if (!attach && !interactive)
+        return toEach(setting, all, id => startContainer(root(), id, { then: setting.then(id) }))
       if (more.length > 0) throw new Misuse('start: only one container can be attached')
-      setting.exitCode = await inFront(root(), named(first), interactive)
+      setting.exitCode = await inFront(setting, named(first), interactive)
     })

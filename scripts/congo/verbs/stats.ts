@@ -4,7 +4,7 @@ import type { Container } from '../../../chapters/container.ts'
 import { list, look } from '../../../chapters/lifecycle.ts'
 import { type ListFlags, type Listing, listed, withListFlags } from '../listing.ts'
 import { Misuse } from '../place.ts'
-import { size } from '../table.ts'
+import { bytes } from '../table.ts'
 import type { Verb } from './verb.ts'
 
 /** What `stats --format json` has of each. */
@@ -22,8 +22,8 @@ const figures: Listing<Figures> = {
   columns: {
     CONTAINER: ({ id }) => id,
     CPU: ({ cpuPercent }) => `${cpuPercent.toFixed(1)} %`,
-    MEMORY: ({ memory }) => size(memory),
-    LIMIT: ({ memoryLimit }) => (memoryLimit === null ? '-' : size(memoryLimit)),
+    MEMORY: ({ memory }) => bytes(memory),
+    LIMIT: ({ memoryLimit }) => (memoryLimit === null ? '-' : bytes(memoryLimit)),
     PROCESSES: ({ pids }) => String(pids),
   },
 }

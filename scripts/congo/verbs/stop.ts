@@ -1,6 +1,6 @@
 // The ends of containers: asked for, forced, and followed by another start.
 import { pidfd_send_signal, run } from '#native'
-import { look, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { forgo, look, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { running } from '../running.ts'
 import { howToStop, readSignal } from '../signal.ts'
 import { whole } from '../spec/flag.ts'
@@ -10,6 +10,9 @@ interface StopFlags {
   readonly force?: boolean
   readonly time?: string
 }
+
+/** Whoever sends these wants its end, and no restart after it. */
+const ENDING = ['SIGTERM', 'SIGKILL', '15', '9']
 
 /** Asks as the container wants it, and waits as long as it wants, or as `time` says. */
 const stopAsWanted = (root: string, id: string, { force, time }: StopFlags) =>
@@ -37,7 +40,7 @@ export const restart: Verb = (program, setting) =>
     .action((all: string[], flags: StopFlags) =>
       toEach(setting, all, async id => {
         await stopAsWanted(setting.root(), id, flags)
-        await start(setting.root(), id)
+        await start(setting.root(), id, { then: setting.then(id) })
       }),
     )
 
@@ -49,6 +52,9 @@ export const kill: Verb = (program, setting) =>
     .action((all: string[], { signal }: { signal: string }) => {
       const name = readSignal('--signal', signal)
       return toEach(setting, all, id =>
-        running(setting.root(), id, async ({ pidfd = -1 }) => void run(pidfd_send_signal(pidfd, name))),
+        running(setting.root(), id, async ({ pidfd = -1 }) => {
+          if (ENDING.includes(name)) await forgo(setting.root(), id)
+          run(pidfd_send_signal(pidfd, name))
+        }),
       )
     })

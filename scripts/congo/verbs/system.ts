@@ -1,7 +1,7 @@
 import { list } from '../../../chapters/lifecycle.ts'
 import { diskUse } from '../disk-use.ts'
 import { type ListFlags, type Listing, listed, withListFlags } from '../listing.ts'
-import { size } from '../table.ts'
+import { bytes } from '../table.ts'
 import { volumes } from '../volumes.ts'
 import type { Verb } from './verb.ts'
 
@@ -22,8 +22,8 @@ const uses: Listing<Use> = {
     TYPE: ({ type }) => type,
     TOTAL: ({ total }) => String(total),
     ACTIVE: ({ active }) => String(active),
-    SIZE: it => size(it.size),
-    RECLAIMABLE: ({ reclaimable }) => size(reclaimable),
+    SIZE: it => bytes(it.size),
+    RECLAIMABLE: ({ reclaimable }) => bytes(reclaimable),
   },
 }
 

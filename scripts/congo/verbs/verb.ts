@@ -8,6 +8,8 @@ export interface Setting {
   root(): string
   /** The id of the container that was meant. Throws a Misuse where there is none. */
   named(typed: string): string
+  /** What its monitor is to start when the container has ended. */
+  then(id: string): readonly string[]
   /** For standard output. */
   print(text: string): void
   /** One line of it. */
