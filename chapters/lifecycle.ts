@@ -42,7 +42,8 @@ async function releaseAll(c: Container): Promise<void> {
   for (const each of own ? [own, c] : [c]) await release(each, composition)
 }
 
-const folderOf = (root: string, id: string) => join(root, 'containers', id)
+/** The bundle of a container. */
+export const folderOf = (root: string, id: string) => join(root, 'containers', id)
 export const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
 
 /** What becomes of a container that has ended. */
@@ -124,6 +125,13 @@ export function look(root: string, id: string): Kept {
 function loadConfig(root: string, id: string): Config {
   const file = join(folderOf(root, id), 'config.json')
   return readConfig(readFileSync(file, 'utf8'), file)
+}
+
+/** Puts another configuration in its place: whoever reads it finds the old one or the new one, whole. */
+export function saveConfig(bundle: string, config: Config): void {
+  const file = join(bundle, 'config.json')
+  writeFileSync(`${file}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
 }
 
 function isPaused(c: Container): boolean {

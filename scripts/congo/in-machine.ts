@@ -53,6 +53,6 @@ export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: st
     const [out, err, exit] = await Promise.all([text(job.stdout), text(job.stderr), job.result])
     return { out, err, code: 'code' in exit ? exit.code : exit.signal }
   }
-  const congo = (...argv: string[]) => command(['node', '--jitless', '/run/congo/congo.mjs', ...argv])
+  const congo = (...argv: string[]) => command(['node', '--jitless', '--', '/run/congo/congo.mjs', ...argv])
   return { machine, command, congo, [Symbol.asyncDispose]: () => machine.close() }
 }
