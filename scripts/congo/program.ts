@@ -17,6 +17,8 @@ import { volumeAdd, volumeRemove } from './verbs/live-volume.ts'
 import { logs } from './verbs/logs.ts'
 import { pause, unpause } from './verbs/pause.ts'
 import { ps } from './verbs/ps.ts'
+import { pull } from './verbs/pull.ts'
+import { push } from './verbs/push.ts'
 import { rm } from './verbs/rm.ts'
 import { run } from './verbs/run.ts'
 import { start } from './verbs/start.ts'
@@ -31,7 +33,7 @@ const VERBS: Readonly<Record<string, readonly Verb[]>> = {
   'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rm, ended],
   'In a container that runs:': [exec, shell, attach, update, volumeAdd, volumeRemove],
   'To look at them:': [ps, logs, inspect],
-  'Images:': [images, commit, importing, exporting, rmi],
+  'Images:': [pull, images, commit, push, importing, exporting, rmi],
 }
 
 /** Runs congo with the words typed after its name; `self` are those before, behind node's. Gives the exit code. */
