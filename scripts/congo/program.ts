@@ -22,6 +22,8 @@ import { network } from './verbs/network.ts'
 import { pause, unpause } from './verbs/pause.ts'
 import { prune } from './verbs/prune.ts'
 import { ps } from './verbs/ps.ts'
+import { pull } from './verbs/pull.ts'
+import { push } from './verbs/push.ts'
 import { rename } from './verbs/rename.ts'
 import { rm } from './verbs/rm.ts'
 import { run } from './verbs/run.ts'
@@ -41,7 +43,7 @@ const VERBS: Readonly<Record<string, readonly Verb[]>> = {
   'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rename, rm, ended],
   'In a container that runs:': [exec, shell, attach, update, volumeAdd, volumeRemove],
   'To look at them:': [ps, logs, inspect, top, stats, diff, cp],
-  'Images:': [images, commit, importing, exporting, rmi],
+  'Images:': [pull, images, commit, push, importing, exporting, rmi],
   'What they share:': [volume, network, system, prune],
   'About congo:': [version, info, completion],
 }
