@@ -30,8 +30,8 @@ export interface Committed {
   readonly diffId: string
 }
 
-export const commit = async (container: Running, how: object = { running: true }) =>
-  (await container.call('commit', how)) as Committed
+export const commit = async (container: Running, { running = true } = {}) =>
+  (await container.call('commit', running)) as Committed
 
 /** Where the store has a blob. */
 export const blobPath = (digest: string): string => `${IMAGES}/blobs/sha256/${digest.replace('sha256:', '')}`
@@ -47,7 +47,7 @@ async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** The entries of an archive, with what is in them. */
-export async function entriesOf(archive: Buffer): Promise<(Entry & { readonly text: string })[]> {
+async function entriesOf(archive: Buffer): Promise<(Entry & { readonly text: string })[]> {
   const all = []
   for await (const { content, ...its } of read([archive])) {
     all.push({ ...its, text: (await whole(Readable.from(content))).toString('latin1') })
@@ -55,21 +55,19 @@ export async function entriesOf(archive: Buffer): Promise<(Entry & { readonly te
   return all
 }
 
+/** Those of the layer that commit() makes of a container. */
+export const committed = async (t: Trial, container: Running, how?: { running: boolean }) =>
+  entriesOf(await archiveOf(t, await commit(container, how)))
+
 export const file = (path: string, text = 'text\n'): Packed =>
   entry(path, 'file', { size: Buffer.byteLength(text), content: [Buffer.from(text)] })
 export const link = (path: string, target: string): Packed => entry(path, 'symlink', { target })
 export const hardLink = (path: string, target: string): Packed => entry(path, 'link', { target })
 
-/** An archive of these, each an entry or bytes that are one already. */
-export async function archive(entries: readonly (Packed | Buffer)[]): Promise<Buffer> {
-  const pieces = entries.map(async each => (Buffer.isBuffer(each) ? each : (await alone(each)).subarray(0, -END)))
-  return Buffer.concat([...(await Promise.all(pieces)), Buffer.alloc(END)])
-}
-
 const alone = (each: Packed): Promise<Buffer> => whole(written([each]))
 
 /** A file that is one hole, in the old format of GNU tar: 512 bytes of archive, whatever its size. */
-export async function hole(path: string, size: number): Promise<Buffer> {
+export async function sparse(path: string, size: number): Promise<Buffer> {
   const header = (await alone(file(path, ''))).subarray(0, BLOCK)
   header.write('S', 156)
   header[483] = 0x80 // the number after it is of base 256
@@ -80,23 +78,20 @@ export async function hole(path: string, size: number): Promise<Buffer> {
   return header
 }
 
-/** Has the answer unpack it; what it says, or that it came back. */
+/** Has the answer unpack an archive of these, each an entry, or bytes that are one already. What it throws, or CAME_BACK. */
 export async function unpack(
   t: Trial,
   name: string,
-  entries: readonly (Packed | Buffer)[] | Buffer,
+  entries: readonly (Packed | Buffer)[],
   limits?: { readonly bytes: number; readonly entries: number },
 ): Promise<string> {
-  const packed = Buffer.isBuffer(entries) ? entries : await archive(entries)
-  return t.call('unpack', name, packed.toString('base64'), ...(limits ? [limits] : [])).then(
-    () => CAME_BACK,
-    ({ message }: Error) => message,
-  )
+  const pieces = entries.map(async each => (Buffer.isBuffer(each) ? each : (await alone(each)).subarray(0, -END)))
+  const archive = Buffer.concat([...(await Promise.all(pieces)), Buffer.alloc(END)])
+  return thrown(t.call('unpack', name, archive.toString('base64'), ...(limits ? [limits] : [])))
 }
 
 export const CAME_BACK = 'nothing: it came back'
 
-/** What it throws, or that it came back. */
 export const thrown = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
     () => CAME_BACK,

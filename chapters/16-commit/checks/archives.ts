@@ -1,9 +1,29 @@
 // What an archive of anybody becomes, and what it must not reach.
 import type { Check } from '../../check.ts'
 import { entry, type Packed } from '../tar/entry.ts'
-import { CAME_BACK, file, hardLink, hole, IMAGE, LAYERS, link, over, refused, unpack } from '../trials.ts'
+import { CAME_BACK, file, hardLink, IMAGE, LAYERS, link, over, refused, sparse, unpack } from '../trials.ts'
 
 const FOREVER = ['/bin/probe', 'forever']
+
+const PREY = '/srv/prey'
+const UP = '../../../../../..'
+
+/** Each leads to the prey, or to a layer beside this one. */
+const ATTACKS: Readonly<Record<string, readonly Packed[]>> = {
+  absolute: [link('out', PREY), file('out/planted')],
+  relative: [link('out', `${UP}${PREY}`), file('out/planted')],
+  twice: [link('one', '/srv'), link('two', 'one/prey'), file('two/planted')],
+  magic: [link('out', '/proc/self/root'), file(`out${PREY}/planted`)],
+  'other-magic': [link('out', '/proc/1/cwd'), file(`out${PREY}/planted`)],
+  near: [link('out', '../links-near-by'), file('out/planted')],
+  last: [link('secret', `${PREY}/secret`), file('secret', 'overwritten\n')],
+  hard: [hardLink('x', `${PREY}/secret`)],
+  climbing: [hardLink('x', `${UP}${PREY}/secret`)],
+  both: [link('out', PREY), hardLink('x', 'out/secret'), file('x', 'overwritten\n')],
+  whiteout: [link('out', PREY), file('out/.wh.planted', '')],
+  opaque: [link('out', PREY), file('out/folder/.wh..wh..opq', '')],
+  rights: [link('out', PREY), entry('out/folder', 'directory', { mode: 0o777 })],
+}
 
 export const archives: readonly Check[] = [
   {
@@ -12,14 +32,9 @@ export const archives: readonly Check[] = [
     points: 2,
     hint: 'put() and makeOpaque() are there; for .wh.passwd it is whiteOut(names, "passwd") (holes 4 to 7).',
     async test(t) {
-      const folder = entry('var', 'directory')
-      const said = await unpack(t, 'run', [
-        entry('new', 'directory'),
-        file('new/file'),
-        file('etc/.wh.passwd', ''),
-        folder,
-        file('var/.wh..wh..opq', ''),
-      ])
+      const added = [entry('new', 'directory'), file('new/file')]
+      const removed = [file('etc/.wh.passwd', ''), entry('var', 'directory'), file('var/.wh..wh..opq', '')]
+      const said = await unpack(t, 'run', [...added, ...removed])
       t.expect('unpack()', said, CAME_BACK)
       await t.probe('mkdir', '/srv/below', 'mkdir', '/srv/below/var', 'write', '/srv/below/var/old', 'x')
       const { command } = await t.start(FOREVER, over([IMAGE, '/srv/below', `${LAYERS}/run`]))
@@ -35,41 +50,20 @@ export const archives: readonly Check[] = [
     needs: ['runs-from-it'],
     hint: '".." is one of the names between the slashes; "a..b" and "..." are names like others (hole 4).',
     async test(t) {
+      const folders = ['/', '/srv', '/tmp', '/var/lib/congo', LAYERS]
       const planted = async () => {
-        const seen = await t.probe(
-          'list',
-          '/',
-          'list',
-          '/srv',
-          'list',
-          '/tmp',
-          'list',
-          '/var/lib/congo',
-          'list',
-          LAYERS,
-        )
-        return seen.filter(line => line.includes('planted'))
+        const all = await t.probe(...folders.flatMap(folder => ['list', folder]))
+        return all.filter(line => line.includes('planted'))
       }
-      for (const [i, path] of [
-        '../planted',
-        'a/../../planted',
-        '/../planted',
-        'a/..',
-        '../../../../srv/planted',
-      ].entries()) {
-        refused(t, JSON.stringify(path), await unpack(t, `names-${i}`, [entry('a', 'directory'), file(path)]))
+      const out = ['../planted', 'a/../../planted', '/../planted', 'a/..', '../../../../../srv/planted']
+      for (const [i, path] of out.entries()) {
+        refused(t, path, await unpack(t, `names-${i}`, [entry('a', 'directory'), file(path)]))
         t.expect(`written outside by ${path}`, await planted(), [])
       }
       const fine = ['/srv/planted', './planted', 'b//planted', 'a..b', '...', '..c', 'd..']
-      t.expect(
-        `unpack() of ${fine.join(' ')}`,
-        await unpack(
-          t,
-          'names',
-          fine.map(path => file(path)),
-        ),
-        CAME_BACK,
-      )
+      const files = fine.map(path => file(path))
+      const said = await unpack(t, 'names', files)
+      t.expect(`unpack() of ${fine.join(' ')}`, said, CAME_BACK)
       for (const path of fine) t.expect(`${path} in the layer`, t.host.file(`${LAYERS}/names/${path}`), 'text\n')
       t.expect('written outside', await planted(), [])
     },
@@ -81,59 +75,21 @@ export const archives: readonly Check[] = [
     needs: ['names'],
     hint: 'openat2 from the layer, with RESOLVE_IN_ROOT: on each step of the way that is the root, for links as well (hole 5).',
     async test(t) {
-      const PREY = '/srv/prey'
-      const near = ['mkdir', LAYERS, 'mkdir', `${LAYERS}/links-near`]
+      const near = ['mkdir', LAYERS, 'mkdir', `${LAYERS}/links-near-by`]
       await t.probe('mkdir', PREY, 'write', `${PREY}/secret`, 'of the host\n', 'mkdir', `${PREY}/folder`, ...near)
-      const looks = [
-        'list',
-        PREY,
-        'show',
-        `${PREY}/secret`,
-        'stat',
-        `${PREY}/secret`,
-        'stat',
-        `${PREY}/folder`,
-        'xattrs',
-        `${PREY}/folder`,
-      ]
-      const look = () => t.probe(...looks, 'list', '/srv', 'list', `${LAYERS}/links-near`)
-      const before = await look()
-      const up = '../../../../../..'
-      const attacks: readonly (readonly Packed[])[] = [
-        [link('out', PREY), file('out/planted')],
-        [link('out', `${up}${PREY}`), file('out/planted')],
-        [link('one', '/srv'), link('two', 'one/prey'), file('two/planted')],
-        [link('out', `/proc/self/root${PREY}`), file('out/planted')],
-        [link('out', '/proc/1/cwd'), file(`out${PREY}/planted`)],
-        [link('out', '../links-near'), file('out/planted')],
-        [link('secret', `${PREY}/secret`), file('secret', 'overwritten\n')],
-        [link('out', PREY), hardLink('x', 'out/secret'), file('x', 'overwritten\n')],
-        [hardLink('x', `${PREY}/secret`)],
-        [hardLink('x', `${up}${PREY}/secret`)],
-        [hardLink('x', `${LAYERS}/../../../..${PREY}/secret`)],
-        [link('out', PREY), file('out/.wh.planted', '')],
-        [link('out', PREY), file('out/folder/.wh..wh..opq', '')],
-        [link('out', PREY), entry('out/folder', 'directory', { mode: 0o777 })],
-      ]
-      for (const [i, attack] of attacks.entries()) {
+      const looks = [PREY, '/srv', `${LAYERS}/links-near-by`].flatMap(path => ['list', path])
+      for (const name of ['secret', 'folder']) looks.push('stat', `${PREY}/${name}`, 'xattrs', `${PREY}/${name}`)
+      const before = await t.probe(...looks, 'show', `${PREY}/secret`)
+      for (const [name, attack] of Object.entries(ATTACKS)) {
         const told = attack.map(({ path, target }) => (target ? `${path} -> ${target}` : path)).join(', ')
-        await unpack(
-          t,
-          'links',
-          attack.map(each => ({ ...each, path: `${i}/${each.path}` })),
-        )
-        t.expect(`on the host after ${told}`, await look(), before)
-        const x = t.host.file(`${LAYERS}/links/${i}/x`)
-        t.expect(`x in the layer after ${told} is the file of the host`, x === 'of the host\n', false)
+        await unpack(t, `links-${name}`, attack)
+        t.expect(`on the host after ${told}`, await t.probe(...looks, 'show', `${PREY}/secret`), before)
+        const leaked = t.host.file(`${LAYERS}/links-${name}/x`) === 'of the host\n'
+        t.expect(`x of the layer after ${told} is the file of the host`, leaked, false)
       }
-      const inside = [
-        entry('real', 'directory'),
-        link('link', '/real'),
-        file('link/a'),
-        link('to', `${up}/real`),
-        file('to/b'),
-      ]
-      t.expect('unpack() with links that stay inside', await unpack(t, 'inside', inside), CAME_BACK)
+      const well = [link('link', '/real'), file('link/a'), link('to', `${UP}/real`), file('to/b')]
+      const said = await unpack(t, 'inside', [entry('real', 'directory'), ...well])
+      t.expect('unpack() with links that stay inside', said, CAME_BACK)
       t.expect('in the folder they lead to', await t.probe('list', `${LAYERS}/inside/real`), ['list a', 'list b'])
     },
   },
@@ -146,19 +102,13 @@ export const archives: readonly Check[] = [
     async test(t) {
       const marks = () => t.probe('xattrs', LAYERS, 'xattrs', '/var/lib/congo')
       for (const [i, path] of ['.wh...', 'a/.wh..', '.wh.', 'a/.wh...'].entries()) {
-        refused(t, JSON.stringify(path), await unpack(t, `away-${i}`, [entry('a', 'directory'), file(path, '')]))
+        refused(t, path, await unpack(t, `away-${i}`, [entry('a', 'directory'), file(path, '')]))
         t.expect(`marks on the host after ${path}`, await marks(), [])
       }
       const fine = ['.wh.x', 'a/.wh..hidden', 'a/.wh....', '.wh.a.b', '.wh..wh.plnk']
-      t.expect(
-        `unpack() of ${fine.join(' ')}`,
-        await unpack(
-          t,
-          'away',
-          fine.map(path => file(path, '')),
-        ),
-        CAME_BACK,
-      )
+      const files = fine.map(path => file(path, ''))
+      const said = await unpack(t, 'away', files)
+      t.expect(`unpack() of ${fine.join(' ')}`, said, CAME_BACK)
       for (const path of ['x', 'a/.hidden', 'a/...', 'a.b']) {
         const [told = ''] = await t.probe('stat', `${LAYERS}/away/${path}`)
         t.expect(`${path} in the layer is the device`, told.split(' device ')[1], '0:0', told)
@@ -176,20 +126,19 @@ export const archives: readonly Check[] = [
       const limits = { bytes: 2 ** 20, entries: 20 }
       const many = (count: number) => Array.from({ length: count }, (_, i) => file(`f${i}`, ''))
       const half = 600 * 1024
-      const GREEDY: readonly (readonly [what: string, entries: readonly (Packed | Buffer)[], file: string])[] = [
-        ['21 entries where 20 may be', many(21), 'f20'],
-        ['a file of 2 MiB where 1 MiB may be', [file('big', 'x'.repeat(2 ** 21))], ''],
-        ['a hole of 64 MiB', [await hole('big', 2 ** 26)], 'big'],
-        ['two holes of 600 KiB', [await hole('a', half), await hole('b', half)], 'b'],
-        ['a hole of 1 TiB', [await hole('big', 2 ** 40)], 'big'],
+      const greedy: readonly (readonly [what: string, entries: readonly (Packed | Buffer)[]])[] = [
+        ['21 entries where 20 may be', [...many(20), file('over')]],
+        ['a hole of 64 MiB where 1 MiB may be', [await sparse('over', 2 ** 26)]],
+        ['two holes of 600 KiB', [await sparse('a', half), await sparse('over', half)]],
+        ['a hole of 1 TiB', [await sparse('over', 2 ** 40)]],
       ]
-      for (const [i, [what, entries, path]] of GREEDY.entries()) {
+      for (const [i, [what, entries]] of greedy.entries()) {
         refused(t, what, await unpack(t, `limits-${i}`, entries, limits))
-        const [told = ''] = await t.probe('stat', `${LAYERS}/limits-${i}/${path}`)
-        if (path) t.expect(`${path} in the layer`, told.split(': ')[1], 'No such file or directory')
+        const [told = ''] = await t.probe('stat', `${LAYERS}/limits-${i}/over`)
+        t.expect('what was too much, in the layer', told.split(': ')[1], 'No such file or directory')
       }
-      refused(t, 'a hole of 1 TiB, without limits', await unpack(t, 'limits', [await hole('big', 2 ** 40)]))
-      const fits = [...many(19), await hole('big', 2 ** 19)]
+      refused(t, 'a hole of 1 TiB, without limits', await unpack(t, 'limits', [await sparse('big', 2 ** 40)]))
+      const fits = [...many(19), await sparse('big', 2 ** 19)]
       t.expect('unpack() of what fits', await unpack(t, 'fits', fits, limits), CAME_BACK)
       t.expect('a hole of 512 KiB', / size 524288$/.test((await t.probe('stat', `${LAYERS}/fits/big`))[0] ?? ''), true)
     },
