@@ -47,7 +47,7 @@ async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 /** The entries of an archive, with what is in them. */
-async function entriesOf(archive: Buffer): Promise<(Entry & { readonly text: string })[]> {
+export async function entriesOf(archive: Buffer): Promise<(Entry & { readonly text: string })[]> {
   const all = []
   for await (const { content, ...its } of read([archive])) {
     all.push({ ...its, text: (await whole(Readable.from(content))).toString('latin1') })

@@ -72,7 +72,7 @@ export const archives: readonly Check[] = [
     id: 'links',
     title: 'Links of an archive lead nowhere but into the layer',
     points: 4,
-    needs: ['names'],
+    needs: ['runs-from-it'],
     hint: 'openat2 from the layer, with RESOLVE_IN_ROOT: on each step of the way that is the root, for links as well (hole 5).',
     async test(t) {
       const near = ['mkdir', LAYERS, 'mkdir', `${LAYERS}/links-near-by`]

@@ -37,7 +37,8 @@ function* copied(root: string, path = ''): Generator<Packed> {
     const stat = tried(() => lstatSync(at))
     const bytes = stat?.isFile() ? tried(() => bytesOf(at, stat.size)) : undefined
     if (bytes) yield entry(its, 'file', { mode: (stat?.mode ?? 0) & 0o7777, size: bytes.length, content: [bytes] })
-    if (stat?.isSymbolicLink()) yield entry(its, 'symlink', { target: tried(() => readlinkSync(at)) ?? '' })
+    const target = stat?.isSymbolicLink() ? tried(() => readlinkSync(at)) : undefined
+    if (target) yield entry(its, 'symlink', { target })
     if (stat?.isDirectory()) {
       yield entry(its, 'directory', { mode: stat.mode & 0o7777 })
       yield* copied(root, its)
@@ -72,7 +73,7 @@ export async function commit(c: Container, images: string) {
 }
 
 export async function unpack(folder: string, archive: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const { path, kind, target, content } of read(archive)) {
+  for await (const { path, kind, mode, target, content } of read(archive)) {
     const at = join(folder, path)
     mkdirSync(dirname(at), { recursive: true })
     if (kind === 'directory') mkdirSync(at, { recursive: true })
@@ -83,7 +84,7 @@ export async function unpack(folder: string, archive: AsyncIterable<Uint8Array>)
     } else {
       const pieces: Uint8Array[] = []
       for await (const piece of content) pieces.push(piece)
-      writeFileSync(at, Buffer.concat(pieces))
+      writeFileSync(at, Buffer.concat(pieces), { mode })
     }
   }
 }

@@ -1,6 +1,6 @@
 // wrong: .wh.passwd becomes a file of that name, and passwd is there as before
 // first: runs-from-it
-// also: takes-away
+// also: names, links, takes-away, limits, nothing-left
 
 import { openat2, RESOLVE_IN_ROOT, run } from '#native'
 import { atMost } from '../../../chapters/16-commit/blobs.ts'

@@ -1,4 +1,4 @@
-// wrong: the container stands still while its files are listed, and runs while they are read
+// wrong: the container has been still for a moment, and runs while it is read
 // first: still
 import { own } from '#mechanisms/07-overlay'
 import { pause, unpause } from '#mechanisms/08-cgroups'
@@ -10,7 +10,6 @@ export * from '../../../solutions/16-commit.ts'
 
 export async function commit(c: Container, images: string, { running, ids }: { running: boolean; ids?: Ids }) {
   if (running) await pause(c)
-  const entries = [...changes(own(c).upper, ids)]
   if (running) await unpause(c)
-  return pack(images, entries)
+  return pack(images, changes(own(c).upper, ids))
 }
