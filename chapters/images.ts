@@ -230,13 +230,13 @@ export function imageOf(root: string, { config: { annotations = {} } }: Containe
 }
 
 /** Makes an image of what a container has, which stands still meanwhile, and gives it the name. */
-export const commitContainer = (
+export async function commitContainer(
   root: string,
   id: string,
   name: string,
   more: Pick<Addition, 'author' | 'comment'>,
-): Promise<Descriptor> =>
-  alone(root, id, async ({ container, status }) => {
+): Promise<Descriptor> {
+  const made = await alone(root, id, async ({ container, status }) => {
     const images = imagesOf(root)
     const base = imageOf(root, container)
     const layers: Addition['layers'][number][] = []
@@ -249,6 +249,9 @@ export const commitContainer = (
     const config = base ? base.config.config : { Cmd: args, WorkingDir: cwd, Env: env.filter(isLasting) }
     return makeImage(root, name, { ...defined({ base, config }), layers, by: `congo commit ${id}`, ...more })
   })
+  if (!made) throw new Error(`${id} has gone meanwhile`)
+  return made
+}
 
 /** All files of a container, as it would show them, without what is mounted there. */
 export function* contentOf(c: Container): Generator<Packed> {

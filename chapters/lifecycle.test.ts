@@ -146,10 +146,11 @@ test('a command that is killed in the middle of a start leaves nothing that cann
     const command = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    const gone = new Promise(resolve => command.once('exit', resolve)) // perhaps before we kill it
     await new Promise(resolve => command.stdout.once('data', resolve))
     await new Promise(resolve => setTimeout(resolve, delay))
     command.kill('SIGKILL')
-    await new Promise(resolve => command.once('exit', resolve))
+    await gone
     await stop(root, 'cut', { signal: 'SIGKILL' })
     const { status } = look(root, 'cut')
     assert.ok(status === 'created' || status === 'stopped', status)
@@ -234,7 +235,7 @@ test('a damaged configuration is named', async () => {
   made('torn', 'true')
   const file = join(root, 'containers/torn/config.json')
   writeFileSync(file, '{"ociV')
-  assert.match(String((await statuses()).torn), /torn\/config.json: this is no configuration; move its folder away/)
+  assert.match(String((await statuses()).torn), /torn\/config.json: this is no JSON; move its folder away/)
   rmSync(join(root, 'containers/torn'), { recursive: true })
 })
 

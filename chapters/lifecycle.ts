@@ -17,10 +17,11 @@ import { type Fate, fate } from '#mechanisms/14-logs'
 import { checkId, identity, lives, load, locked, save, status } from '#mechanisms/15-lifecycle'
 import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
 import { groupOf, placeOf } from './08-cgroups/group.ts'
-import { readRecord } from './14-logs/record.ts'
+import { openRecord, readRecord } from './14-logs/record.ts'
 import type { Policy, State, Status } from './15-lifecycle/state.ts'
 import { composition } from './composition.ts'
 import type { Config } from './config.ts'
+import { readConfig } from './config-shape.ts'
 import type { Container, Mechanism } from './container.ts'
 import { startWatched, type Wanted, type Watched } from './monitored.ts'
 import { release } from './start.ts'
@@ -42,10 +43,13 @@ async function releaseAll(c: Container): Promise<void> {
 }
 
 const folderOf = (root: string, id: string) => join(root, 'containers', id)
-const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
+export const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
+
+/** What becomes of a container that has ended. */
+export type Afterwards = Partial<Pick<State, 'policy' | 'remove'>>
 
 /** Makes a container, which does not run yet. Throws an Error of one line where the name is taken, or is none. */
-export function create(root: string, id: string, config: Config, policy: Policy = { name: 'no' }): void {
+export function create(root: string, id: string, config: Config, afterwards: Afterwards = {}): void {
   checkId(id)
   const all = join(root, 'containers')
   mkdirSync(all, { recursive: true, mode: 0o700 })
@@ -53,7 +57,8 @@ export function create(root: string, id: string, config: Config, policy: Policy 
   try {
     const text = `${JSON.stringify(config, null, 2)}\n`
     writeFileSync(join(fresh, 'config.json'), text, { mode: 0o600, flush: true })
-    save(join(fresh, 'state.json'), { version: 1, id, created: new Date().toISOString(), policy, restarts: 0 })
+    const created = new Date().toISOString()
+    save(join(fresh, 'state.json'), { version: 1, id, created, policy: { name: 'no' }, ...afterwards, restarts: 0 })
     renameSync(fresh, folderOf(root, id))
     sync(all)
   } catch (error) {
@@ -80,42 +85,45 @@ export function ids(root: string): string[] {
     .sort()
 }
 
-/** Does something about a container while nobody else does. Throws an Error of one line where there is none. */
-export function alone<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
+/** Does something about a container while nobody else does. Gives undefined where there is none. */
+export async function alone<Result>(
+  root: string,
+  id: string,
+  act: (kept: Kept) => Promise<Result>,
+): Promise<Result | undefined> {
   checkId(id)
-  demandThere(root, id)
+  if (!existsSync(stateOf(root, id))) return undefined
   // Not in the container's folder, and never removed: who waits for the lock of a container that goes has that of its
   // successor, or both would be alone.
   const locks = join(root, 'locks')
   mkdirSync(locks, { recursive: true, mode: 0o700 })
   return locked(join(locks, id), async () => {
-    demandThere(root, id) // somebody may have removed it while we waited
-    return act(await settled(root, id))
+    const kept = existsSync(stateOf(root, id)) ? await settled(root, id) : undefined
+    return kept && act(kept)
   })
 }
 
-function demandThere(root: string, id: string): void {
+/** Throws an Error of one line where there is no such container. */
+function demand(root: string, id: string): void {
+  checkId(id)
   if (!existsSync(stateOf(root, id))) throw new Error(`there is no container ${id}`)
 }
 
 /** What is there, read without a lock: another command may be about to change it. */
 export function look(root: string, id: string): Kept {
+  demand(root, id)
   const state = load(stateOf(root, id))
   const container: Container = {
     id,
     bundle: folderOf(root, id),
-    config: loadConfig(join(folderOf(root, id), 'config.json')),
+    config: loadConfig(root, id),
   }
   return { container, state, status: status(state, { paused: isPaused(container) }) }
 }
 
-function loadConfig(file: string): Config {
-  const text = readFileSync(file, 'utf8')
-  try {
-    return JSON.parse(text) as Config
-  } catch {
-    throw new Error(`${file}: this is no configuration; move its folder away to be rid of the container`)
-  }
+function loadConfig(root: string, id: string): Config {
+  const file = join(folderOf(root, id), 'config.json')
+  return readConfig(readFileSync(file, 'utf8'), file)
 }
 
 function isPaused(c: Container): boolean {
@@ -127,66 +135,120 @@ function isPaused(c: Container): boolean {
 /** Has it ended, and nobody has looked since? */
 const isOver = ({ process, ended }: State) => process && !ended && !lives(process)
 
-/** As look(); of a container that has ended since, what it had on the host is taken back, and its end written down. */
-async function settled(root: string, id: string): Promise<Kept> {
+/**
+ * As look(); of a container that has ended since, what it had on the host is taken back, and its end written down, or it is
+ * removed, where it was made so: then there is none any more.
+ */
+async function settled(root: string, id: string): Promise<Kept | undefined> {
   const kept = look(root, id)
   const { container, state } = kept
   if (!isOver(state)) return kept
   await hasEnded(state.monitor) // it may be about to write its record
   const ended = fate(readRecord(container.bundle), { container: false, monitor: false })
   await releaseAll(container)
+  if (state.remove) return discard(root, container)
   const after = { ...state, ...(ended && { ended }) }
   save(stateOf(root, id), after)
   return { ...kept, state: after }
 }
 
 /** What was there when the container waited at its gate: if we die now, the next command knows whom to look for. */
-const journal = (root: string, state: State): Mechanism => ({
+const journal = (root: string, state: State, again: Again): Mechanism => ({
   name: '15-lifecycle',
   steps: () => [],
   connect(c, child) {
-    const { stopped: _, ended: __, ...rest } = state
+    const { stopped: _, ended: __, waiter: ___, pause: ____, ...rest } = state
     const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]
     const [process, monitor] = [identity(child.pid), identity(Number(parent))]
     if (!process || !monitor) throw new Error(`${c.id}: the container ended before it was started`)
-    save(stateOf(root, c.id), { ...rest, restarts: 0, process, monitor, begun: new Date().toISOString() })
+    save(stateOf(root, c.id), { ...rest, ...again, process, monitor, begun: new Date().toISOString() })
   },
 })
 
-/** Starts a container that does not run. Throws as startWatched() does, and an Error of one line where it runs already. */
-export const start = (root: string, id: string, wanted: Wanted = {}): Promise<Watched> =>
-  alone(root, id, async ({ container, state, status }) => {
-    if (status === 'running' || status === 'paused') throw new Error(`${id} runs already`)
-    await releaseAll(container) // what a start that was cut short may have left
-    rmSync(join(container.bundle, 'exit'), { force: true })
-    const watched = await startWatched(container, [...composition, journal(root, state)], wanted)
+/** What a start by a policy counts; of one by somebody nothing. */
+type Again = Pick<State, 'restarts' | 'pause'>
+
+/** Starts a container that nobody else is about to start. */
+export async function begin(
+  root: string,
+  { container, state }: Kept,
+  wanted: Wanted,
+  again: Again = { restarts: 0 },
+): Promise<Watched> {
+  await releaseAll(container) // what a start that was cut short may have left
+  rmSync(join(container.bundle, 'exit'), { force: true })
+  try {
+    const watched = await startWatched(container, [...composition, journal(root, state, again)], wanted)
     ours.set(container.bundle, container)
     return watched
-  })
+  } catch (error) {
+    const file = stateOf(root, container.id)
+    save(file, unwanted(load(file))) // the next time it would fail as well
+    throw error
+  }
+}
 
-/** Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. */
-export async function stop(root: string, id: string, { signal = 'SIGTERM', seconds = 10 } = {}): Promise<Fate> {
-  const { process } = await alone(root, id, async ({ state }) => {
+/** Starts a container that does not run. Throws as startWatched() does, and an Error of one line where it runs already. */
+export async function start(root: string, id: string, wanted: Wanted = {}): Promise<Watched> {
+  demand(root, id)
+  const started = await alone(root, id, async kept => {
+    if (isUp(kept)) throw new Error(`${id} runs already`)
+    await dismiss(kept.state.waiter)
+    return begin(root, kept, wanted)
+  })
+  if (!started) throw new Error(`${id} has gone meanwhile`)
+  return started
+}
+
+const isUp = ({ status }: Kept) => status === 'running' || status === 'paused'
+
+/** Whoever waits to start it again, need not wait any more: he holds nothing, and has not begun as long as we have the lock. */
+const dismiss = (waiter: State['waiter']) =>
+  withPidfd(waiter, async pidfd => run({ ...pidfd_send_signal(pidfd, 'SIGKILL'), allow: ['ESRCH'] }))
+
+/** Notes that somebody wants its end: nobody starts it again. Gives its state, undefined where it has gone by itself. */
+export function forgo(root: string, id: string): Promise<State | undefined> {
+  demand(root, id)
+  return alone(root, id, async ({ state }) => {
     if (!state.process || state.stopped) return state
-    const asked = { ...state, stopped: true } // one that has ended by itself is not to be started again, either
+    await dismiss(state.waiter)
+    const asked = unwanted(state)
     save(stateOf(root, id), asked)
     return asked
   })
-  await withPidfd(process, async pidfd => {
+}
+
+const unwanted = ({ waiter: _, ...state }: State): State => ({ ...state, stopped: true })
+
+/** Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. */
+export async function stop(root: string, id: string, { signal = 'SIGTERM', seconds = 10 } = {}): Promise<Fate> {
+  const state = await forgo(root, id)
+  const end = state && ended(root, id)
+  await withPidfd(state?.process, async pidfd => {
     run({ ...pidfd_send_signal(pidfd, signal), allow: ['ESRCH'] })
     if (await ends(pidfd, seconds)) return
     run({ ...pidfd_send_signal(pidfd, 'SIGKILL'), allow: ['ESRCH'] })
     await ends(pidfd, Infinity)
   })
-  return ended(root, id)
+  return end
 }
 
-/** Waits until the container has ended, and gives how; undefined of one that has never run. */
+/**
+ * Waits until the container has ended, and gives how, though somebody may start it again at once, or remove it. Undefined of
+ * one that has never run.
+ */
 export async function ended(root: string, id: string): Promise<Fate> {
-  const { process, monitor } = look(root, id).state
-  await hasEnded(process)
-  await hasEnded(monitor)
-  return alone(root, id, async ({ state }) => state.ended)
+  const { container, state } = look(root, id)
+  if (!state.process || state.ended) return state.ended
+  const record = openRecord(container.bundle)
+  try {
+    await hasEnded(state.process)
+    await hasEnded(state.monitor)
+    await alone(root, id, async () => undefined)
+    return fate(record === undefined ? undefined : readRecord(record), { container: false, monitor: false })
+  } finally {
+    if (record !== undefined) closeSync(record)
+  }
 }
 
 /** Does it with a pidfd of the process, unless that has ended. */
@@ -228,16 +290,45 @@ function ends(pidfd: number, seconds: number): Promise<boolean> {
   })
 }
 
-/** Removes a container that does not run. Throws an Error of one line for one that runs. */
-export const remove = (root: string, id: string): Promise<void> =>
-  alone(root, id, async ({ container, status }) => {
-    if (status === 'running' || status === 'paused') throw new Error(`${id} runs: stop it first`)
-    await releaseAll(container) // also of a start that was cut short
-    const gone = join(root, 'containers', `.gone-${id}`)
-    rmSync(gone, { recursive: true, force: true })
-    renameSync(container.bundle, gone) // at once it is no container any more, whatever happens to us
-    rmSync(gone, { recursive: true, force: true })
+/** Removes a container that does not run, or with `force` any. Throws an Error of one line for one that runs, or is about to. */
+export async function remove(root: string, id: string, { force = false } = {}): Promise<void> {
+  if (force) await stop(root, id, { signal: 'SIGKILL' })
+  else demand(root, id)
+  await alone(root, id, async kept => {
+    if (isUp(kept)) throw new Error(`${id} runs: stop it first`)
+    if (kept.status === 'restarting') throw new Error(`${id} is about to be started again: stop it first`)
+    await releaseAll(kept.container) // also of a start that was cut short
+    discard(root, kept.container)
   })
+}
+
+function discard(root: string, { id, bundle }: Container): undefined {
+  const gone = join(root, 'containers', `.gone-${id}`)
+  clear(gone)
+  renameSync(bundle, gone) // at once it is no container any more, whatever happens to us
+  clear(gone)
+}
+
+/** Removes a folder, though the monitor of a start that was cut short may still make its few files there. */
+function clear(folder: string): void {
+  for (let more = 8; more > 0; more--) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || more === 1) throw error
+    }
+  }
+}
+
+/** Changes what becomes of it when it ends by itself. Throws an Error of one line where it is to be removed then. */
+export async function setPolicy(root: string, id: string, policy: Policy): Promise<void> {
+  demand(root, id)
+  await alone(root, id, async ({ state }) => {
+    if (state.remove) throw new Error(`${id} is removed when it has ended: it cannot be started again then`)
+    save(stateOf(root, id), { ...state, policy })
+  })
+}
 
 /** Every container as it is; those whose state cannot be read are told by their error. */
 export async function list(root: string): Promise<(Kept | { id: string; error: string })[]> {

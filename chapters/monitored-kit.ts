@@ -1,5 +1,5 @@
 // For tests of the monitor: containers that are ordinary processes, for what it does has nothing to do with namespaces.
-import { closeSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,4 +84,19 @@ export class Reader {
       if (text !== undefined && all.includes(text)) return [all, true]
     }
   }
+}
+
+/** Gives what is in the file of a folder, as soon as it is as one waits for. */
+export function grown(folder: string, name: string, pattern: RegExp): Promise<string> {
+  return new Promise(resolve => {
+    const look = () => {
+      const file = join(folder, name)
+      const text = existsSync(file) ? readFileSync(file, 'latin1') : ''
+      if (!pattern.test(text)) return
+      watching.close()
+      resolve(text)
+    }
+    const watching = watch(folder, look)
+    look()
+  })
 }

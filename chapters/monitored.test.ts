@@ -11,7 +11,7 @@ import { endFrame, inputFrames, signalFrame, sizeFrame, told } from './14-logs/f
 import { readRecord } from './14-logs/record.ts'
 import type { Container } from './container.ts'
 import { startWatched } from './monitored.ts'
-import { PATH, Reader, started, theClient } from './monitored-kit.ts'
+import { grown, PATH, Reader, started, theClient } from './monitored-kit.ts'
 
 test('output is kept by stream, with the time it came; the end is recorded', async () => {
   using it = await started('echo one; echo two >&2; printf three; exit 7')
@@ -161,6 +161,31 @@ test('nothing of ours stays open in the monitor', async () => {
   assert.is(open, 10) // pidfd, two of /dev/null, folder, log, record, clients' socket, signals, and its ends of the pipes
   it.monitor.kill('SIGTERM')
   await it.monitor.wait()
+})
+
+test('in the end it starts a program that has nothing of anybody: variables, descriptors, signals, a folder', async () => {
+  const looks = [
+    'pwd',
+    'ls /proc/$$/fd',
+    'readlink /proc/$$/fd/0',
+    'wc -c </proc/$$/environ',
+    'cut -d" " -f7 /proc/$$/stat',
+  ]
+  const script = [...looks, "grep -E 'Sig(Blk|Ign)' /proc/$$/status", 'echo $0 $@', 'no-such-command'].join('; ')
+  using it = await started('exit 4', { then: ['/bin/sh', '-c', script, 'some', 'words'] })
+  assert.not.ok(existsSync(join(it.bundle, 'then.log')))
+  await it.monitor.wait()
+  assert.equal({ ...readRecord(it.bundle), at: '' }, { code: 4, oom: false, at: '' })
+  const text = await grown(it.bundle, 'then.log', /not found/)
+  const none = '0'.repeat(16)
+  const expected = ['/', '0', '1', '2', '/dev/null', '0', '0', `SigBlk:\t${none}`, `SigIgn:\t${none}`, 'some words']
+  assert.equal(text.split('\n').slice(0, -2), expected)
+})
+
+test('a program that cannot be started is named', async () => {
+  using it = await started('true', { then: ['/no/such/program'] })
+  await it.monitor.wait()
+  await grown(it.bundle, 'then.log', /^monitor: \/no\/such\/program: No such file or directory$/)
 })
 
 test.run()

@@ -38,6 +38,11 @@ export interface Wanted extends Rotation {
   readonly stdin?: boolean
   /** Note when each step began and ended. */
   readonly trace?: boolean
+  /**
+   * A program that the monitor starts when it has recorded the end: its path, and its words. It is in /, has no variables, no
+   * input and no terminal; what it prints comes into then.log.
+   */
+  readonly then?: readonly string[]
   /** Hears of the process that becomes the monitor when all steps have been walked, or one has failed. */
   walked?(monitor: Process): void
 }
@@ -49,7 +54,7 @@ export interface Wanted extends Rotation {
 export async function startWatched(
   c: Container,
   mechanisms: readonly Mechanism[],
-  { attach = false, stdin = false, trace = false, walked, ...rotation }: Wanted = {},
+  { attach = false, stdin = false, trace = false, then, walked, ...rotation }: Wanted = {},
 ): Promise<Watched> {
   using theirs = new Descriptors()
   using ours = new Descriptors()
@@ -70,7 +75,7 @@ export async function startWatched(
     const inside = [tied, ...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const program = monitored(container, pid, all, rotation).map(marked)
+    const program = monitored(container, pid, all, rotation, then).map(marked)
     spawned = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
     theirs.close()
     return new Beginning(spawned, pid, said, ours)

@@ -77,7 +77,7 @@ export async function locked<Result>(file: string, act: () => Promise<Result>): 
 /** What is true of a container, whatever was written down. */
 export function status(state: State, { paused }: { paused: boolean }): Status {
   if (!state.process) return 'created'
-  if (!lives(state.process)) return 'stopped'
+  if (!lives(state.process)) return lives(state.waiter) ? 'restarting' : 'stopped'
   return paused ? 'paused' : 'running'
 }
 

@@ -6,6 +6,6 @@ export default {
   async raw(argv) {
     await placeAddon()
     const { congo } = await import('./congo/program.ts') // whose modules load the addon
-    return congo(argv)
+    return congo(argv, process.argv.slice(1, 3)) // start.mjs congo
   },
 } satisfies RawCommand

@@ -24,11 +24,18 @@ export interface Rotation {
 
 /**
  * The program of a process that clones the container and becomes the monitor: a parent that stays, whatever becomes of us.
- * `pid` takes the number of the container's first process.
+ * `pid` takes the number of the container's first process; `then` is what the monitor starts when it has recorded the end.
  */
-export function monitored(container: Step, pid: Slot, kept: Kept, rotation: Rotation = {}): Step[] {
+export function monitored(
+  container: Step,
+  pid: Slot,
+  kept: Kept,
+  rotation: Rotation = {},
+  then: readonly string[] = [],
+): Step[] {
   const pidfd = slot('pidfd')
-  const argv = ['monitor', ...Object.entries({ ...kept, ...rotation }).map(([name, value]) => `${name}=${value}`)]
+  const words = Object.entries({ ...kept, ...rotation }).map(([name, value]) => `${name}=${value}`)
+  const argv = ['monitor', ...words, ...(then.length > 0 ? ['--', ...then] : [])]
   return [
     setsid(), // no Ctrl-C at our terminal reaches it
     { ...container, save: pid },

@@ -57,4 +57,17 @@ test('who breaks off leaves nothing open', async () => {
   rmSync(folder, { recursive: true })
 })
 
+test('the folder may go before all is read that was written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congo-follow-'))
+  writeFileSync(join(folder, 'log'), entry('one'))
+  const seen: string[] = []
+  for await (const { bytes } of follow(folder, () => seen.length > 0)) {
+    seen.push(bytes.toString())
+    if (seen.length > 1) continue
+    appendFileSync(join(folder, 'log'), entry('two'))
+    rmSync(folder, { recursive: true })
+  }
+  assert.equal(seen, ['one', 'two'])
+})
+
 test.run()

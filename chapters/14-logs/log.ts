@@ -12,9 +12,9 @@ export interface Entry {
   readonly bytes: Buffer
 }
 
-/** The files of the log in a folder, the oldest first. */
+/** The files of the log in a folder, the oldest first; none where the folder has gone. */
 export const logFiles = (folder: string): string[] =>
-  readdirSync(folder)
+  (existsSync(folder) ? readdirSync(folder) : [])
     .filter(name => /^log(\.\d+)?$/.test(name))
     .sort((a, b) => Number(b.slice(4)) - Number(a.slice(4)))
     .map(name => join(folder, name))

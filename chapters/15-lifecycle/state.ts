@@ -23,6 +23,8 @@ export interface State {
   readonly id: string
   readonly created: string
   readonly policy: Policy
+  /** It is removed when it has ended. */
+  readonly remove?: boolean
   /** Written while the container waits at its gate: who finds it knows what there is to find. */
   readonly process?: Identity
   readonly monitor?: Identity
@@ -32,24 +34,28 @@ export interface State {
   readonly ended?: Fate
   /** How often the policy has started it since somebody did. */
   readonly restarts: number
-  /** Somebody has asked for its end. */
+  /** Milliseconds that were waited before it did so the last time. */
+  readonly pause?: number
+  /** Who waits to do it once more, after such a pause. */
+  readonly waiter?: Identity
+  /** Nobody is to start it again by a policy: somebody has asked for its end, or its start has failed. */
   readonly stopped?: boolean
 }
 
 /** What a container is, as people say it. */
-export type Status = 'created' | 'running' | 'paused' | 'stopped'
+export type Status = 'created' | 'running' | 'paused' | 'restarting' | 'stopped'
 
 /** Throws an Error of one line unless the value is a state of this version. */
 export function checkState(value: unknown, file: string): State {
   const wrong = (what: string) => new Error(`${file}: ${what}; move it away to be rid of the container`)
   if (typeof value !== 'object' || value === null) throw wrong('this is no state of a container')
-  const { version, id, created, policy, restarts, process, monitor } = value as { [key: string]: unknown }
+  const { version, id, created, policy, restarts, process, monitor, waiter } = value as { [key: string]: unknown }
   if (typeof version === 'number' && version > 1) {
     throw new Error(`${file}: a newer congo wrote it (version ${version}); use that one`)
   }
   const isPolicy = typeof policy === 'object' && policy !== null && 'name' in policy
   const isState = typeof id === 'string' && typeof created === 'string' && isPolicy && typeof restarts === 'number'
-  const areProcesses = [process, monitor].every(each => each === undefined || isIdentity(each))
+  const areProcesses = [process, monitor, waiter].every(each => each === undefined || isIdentity(each))
   if (version !== 1 || !isState || !areProcesses) throw wrong('this is no state of a container')
   return value as State
 }

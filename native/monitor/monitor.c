@@ -1,5 +1,5 @@
 // The parent of a container, for as long as it runs: keeps its output, passes signals on, lets clients attach, and records
-// its end. It becomes another program then, if it was told one.
+// its end. Then it starts another program, if it was told one, and ends.
 //   monitor NAME=FD|NUMBER... [-- PROGRAM [ARG...]]
 //     0 is the pidfd of the container's first process, our child
 //     dir=FD      the folder for log, attach, exit
@@ -43,7 +43,7 @@ void fail(const char *what) {
   exit(1);
 }
 
-// Gives where the program to become begins; the end of argv where there is none.
+// Gives where the program for afterwards begins; the end of argv where there is none.
 static char **read_words(char **argv) {
   for (argv++; *argv; argv++) {
     if (!strcmp(*argv, "--")) return argv + 1;
@@ -185,6 +185,7 @@ int main(int argc, char **argv) {
   (void)argc;
   char **then = read_words(argv);
   close_others();
+  if (chdir("/") < 0) fail("/"); // a folder that somebody is in cannot be unmounted
   int signals = take_signals();
   if (syscall(SYS_pidfd_send_signal, CHILD, 0, 0, 0) < 0 && errno != ESRCH) fail("descriptor 0"); // no pidfd: no end to be told
   errno = EINVAL; // of the words
@@ -215,11 +216,6 @@ int main(int argc, char **argv) {
   int signal_number = end.si_code == CLD_EXITED ? 0 : end.si_status, code = signal_number ? 0 : end.si_status;
   fate_record(code, signal_number, &at);
   say_goodbye(code, signal_number, deadline);
-  if (!*then) return 0;
-  sigset_t none;
-  sigemptyset(&none);
-  if (sigprocmask(SIG_SETMASK, &none, 0) < 0 || signal(SIGPIPE, SIG_DFL) == SIG_ERR) fail("signals");
-  if (signal(SIGXFSZ, SIG_DFL) == SIG_ERR) fail("signals");
-  execv(*then, then);
-  fail(*then);
+  then_start((int)words[DIR_FD].value, then);
+  return 0;
 }

@@ -38,3 +38,6 @@ void input_close(void);
 // fate.c: how the container ended, in a file.
 void fate_open(int dir, int cgroup);
 void fate_record(int code, int signal, const struct timespec *at);
+
+// then.c: a program that is started in the end.
+void then_start(int dir, char **program);

@@ -5,9 +5,11 @@ import { StepError } from '#native'
 import { meaningOf } from '../../chapters/errors.ts'
 import { printable } from '../cli/text.ts'
 import { findId, Misuse, storeRoot } from './place.ts'
+import { thenWords } from './then.ts'
 import { attach } from './verbs/attach.ts'
 import { commit } from './verbs/commit.ts'
 import { create } from './verbs/create.ts'
+import { ended } from './verbs/ended.ts'
 import { exec, shell } from './verbs/exec.ts'
 import { images, rmi } from './verbs/images.ts'
 import { inspect } from './verbs/inspect.ts'
@@ -26,14 +28,14 @@ import { wait } from './verbs/wait.ts'
 
 /** In the order of the help. */
 const VERBS: Readonly<Record<string, readonly Verb[]>> = {
-  'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rm],
+  'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rm, ended],
   'In a container that runs:': [exec, shell, attach, update, volumeAdd, volumeRemove],
   'To look at them:': [ps, logs, inspect],
   'Images:': [images, commit, importing, exporting, rmi],
 }
 
-/** Runs congo with the words typed after its name. Gives the exit code. */
-export async function congo(argv: string[]): Promise<number> {
+/** Runs congo with the words typed after its name; `self` are those before, behind node's. Gives the exit code. */
+export async function congo(argv: string[], self: readonly string[]): Promise<number> {
   const program = new Command('congo')
     .description('A container runtime made of the chapters of ConGo.')
     .option('--root <dir>', 'where containers are kept')
@@ -44,6 +46,7 @@ export async function congo(argv: string[]): Promise<number> {
   const setting: Setting = {
     root,
     named: typed => findId(root(), typed),
+    then: id => thenWords(self, root(), id),
     say: line => process.stdout.write(`${line}\n`),
     exitCode: 0,
   }

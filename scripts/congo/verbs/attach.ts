@@ -14,9 +14,11 @@ export const attach: Verb = (program, setting) =>
       const { root, named } = setting
       const id = named(typed)
       const { config, bundle } = await running(root(), id, async c => c)
+      const awaited = ended(root(), id) // from now on: it may be removed before all of its output is printed
+      awaited.catch(() => undefined) // told below
       const client = connect(join(bundle, 'attach'))
       await once(client, 'connect')
       await attached(client, { input: true, tty: config.process.terminal === true })
-      const end = await ended(root(), id)
+      const end = await awaited
       if (end && 'code' in end) setting.exitCode = end.code
     })

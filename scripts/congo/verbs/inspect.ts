@@ -1,4 +1,5 @@
 import { look } from '../../../chapters/lifecycle.ts'
+import { complaint } from '../then.ts'
 import type { Verb } from './verb.ts'
 
 export const inspect: Verb = (program, { root, named, say }) =>
@@ -7,8 +8,9 @@ export const inspect: Verb = (program, { root, named, say }) =>
     .description('all that is known of containers, as JSON')
     .action((all: string[]) => {
       const found = all.map(typed => {
-        const { container, state, status } = look(root(), named(typed))
-        return { ...state, status, bundle: container.bundle, config: container.config }
+        const kept = look(root(), named(typed))
+        const { container, state, status } = kept
+        return { ...state, status, bundle: container.bundle, config: container.config, complaint: complaint(kept) }
       })
       say(JSON.stringify(found, null, 2))
     })

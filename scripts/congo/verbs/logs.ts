@@ -29,7 +29,10 @@ export const logs: Verb = (program, { root, named }) =>
 
 /** Prints it. With `follow` until the container has ended and all is printed, or until `until`. */
 async function showLog(root: string, id: string, flags: LogFlags): Promise<void> {
-  const { bundle } = look(root, id).container
+  const {
+    container: { bundle },
+    state: { monitor },
+  } = look(root, id)
   const choice = {
     ...(flags.since !== undefined && { since: stamp('--since', flags.since) }),
     ...(flags.until !== undefined && { until: stamp('--until', flags.until) }),
@@ -43,7 +46,7 @@ async function showLog(root: string, id: string, flags: LogFlags): Promise<void>
   // The last of them, and then all that comes.
   const { tail, since = '', until } = choice
   let skip = tail === undefined ? 0 : Math.max(0, log(bundle, { since }).length - tail)
-  for await (const entry of follow(bundle, () => !lives(look(root, id).state.monitor))) {
+  for await (const entry of follow(bundle, () => !lives(monitor))) {
     if (entry.time < since) continue
     if (until !== undefined && entry.time >= until) return
     if (skip > 0) {

@@ -2,12 +2,15 @@
 import type { Command } from 'commander'
 import { create } from '../../../chapters/lifecycle.ts'
 import { originOf } from '../image.ts'
-import { freshId } from '../place.ts'
+import { freshId, Misuse } from '../place.ts'
+import { readPolicy } from '../policy.ts'
 import { type Flags, makeConfig } from '../spec.ts'
 import { many } from './verb.ts'
 
 export interface MakingFlags extends Flags {
   readonly name?: string
+  readonly restart?: string
+  readonly rm?: boolean
 }
 
 export const withFlags = (verb: Command): Command =>
@@ -28,6 +31,7 @@ export const withFlags = (verb: Command): Command =>
     .option('--network <kind>', 'bridge, host or none')
     .option('--read-only', 'its root file system cannot be written')
     .option('--init', 'an init in front of the command')
+    .option('--restart <policy>', 'when it has ended by itself: no, on-failure[:MAX], always, unless-stopped')
 
 /** Makes the container, and gives its id. */
 export async function made(
@@ -38,6 +42,11 @@ export async function made(
 ): Promise<string> {
   const id = flags.name ?? freshId()
   const tty = flags.tty ?? (flags.interactive === true && command.length === 0 && process.stdin.isTTY)
-  create(root, id, makeConfig(id, await originOf(root, image), command, { ...flags, tty }))
+  const policy = readPolicy(flags.restart ?? 'no')
+  if (flags.rm && policy.name !== 'no') throw new Misuse('--rm and --restart exclude each other', 125)
+  create(root, id, makeConfig(id, await originOf(root, image), command, { ...flags, tty }), {
+    policy,
+    ...(flags.rm && { remove: true }),
+  })
   return id
 }

@@ -1,6 +1,7 @@
 import { list } from '../../../chapters/lifecycle.ts'
 import { printable } from '../../cli/text.ts'
 import { ago, table } from '../table.ts'
+import { complaint } from '../then.ts'
 import type { Verb } from './verb.ts'
 
 export const ps: Verb = (program, { root, say }) =>
@@ -13,13 +14,17 @@ export const ps: Verb = (program, { root, say }) =>
       const all = await list(root())
       for (const each of all) if ('error' in each) process.stderr.write(`congo ps: ${printable(each.error)}\n`)
       const good = all.flatMap(each => ('error' in each ? [] : [each]))
+      for (const each of good) {
+        const [line] = complaint(each).split('\n')
+        if (line) process.stderr.write(`congo ps: ${each.container.id}, after its end: ${printable(line)}\n`)
+      }
       if (quiet) {
         for (const { container } of good) say(container.id)
         return
       }
       const rows = good.map(({ container: { id, config }, state, status }) => {
         const end = state.ended && 'code' in state.ended ? ` (${state.ended.code})` : ''
-        return [id, status === 'stopped' ? `stopped${end}` : status, ago(state.created), config.process.args.join(' ')]
+        return [id, status + end, ago(state.created), config.process.args.join(' ')]
       })
       process.stdout.write(table(['CONTAINER', 'STATUS', 'CREATED', 'COMMAND'], rows, process.stdout.columns))
     })

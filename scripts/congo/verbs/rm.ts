@@ -1,4 +1,4 @@
-import { remove, stop } from '../../../chapters/lifecycle.ts'
+import { remove } from '../../../chapters/lifecycle.ts'
 import type { Verb } from './verb.ts'
 
 export const rm: Verb = (program, { root, named, say }) =>
@@ -9,8 +9,7 @@ export const rm: Verb = (program, { root, named, say }) =>
     .action(async (all: string[], { force }: { force?: boolean }) => {
       for (const typed of all) {
         const id = named(typed)
-        if (force) await stop(root(), id, { signal: 'SIGKILL' })
-        await remove(root(), id)
+        await remove(root(), id, { force })
         say(typed)
       }
     })

@@ -3,11 +3,10 @@ import { ended, look, remove, start } from '../../../chapters/lifecycle.ts'
 import { attached } from '../attached.ts'
 import { Misuse } from '../place.ts'
 import { type MakingFlags, made, withFlags } from './making.ts'
-import type { Verb } from './verb.ts'
+import type { Setting, Verb } from './verb.ts'
 
 interface RunFlags extends MakingFlags {
   readonly detach?: boolean
-  readonly rm?: boolean
 }
 
 export const run: Verb = (program, setting) =>
@@ -20,24 +19,26 @@ export const run: Verb = (program, setting) =>
       const id = await made(root, image, command, flags)
       try {
         if (flags.detach) {
-          await start(root, id)
+          await start(root, id, { then: setting.then(id) })
           setting.say(id)
           return
         }
-        setting.exitCode = await inFront(root, id, flags)
+        setting.exitCode = await inFront(setting, id, flags)
       } catch (error) {
-        await remove(root, id)
+        await remove(root, id).catch(() => undefined) // what failed first says more
         throw error
       }
-      if (flags.rm) await remove(root, id)
     })
 
 /** Runs it where one can see it, to its end. */
-async function inFront(root: string, id: string, { interactive = false }: RunFlags): Promise<number> {
-  const { client } = await start(root, id, { attach: true, stdin: interactive })
+async function inFront(setting: Setting, id: string, { interactive = false }: RunFlags): Promise<number> {
+  const root = setting.root()
   const tty = look(root, id).container.config.process.terminal === true
+  const { client } = await start(root, id, { attach: true, stdin: interactive, then: setting.then(id) })
+  const awaited = ended(root, id) // from now on: the container may be removed before all of its output is printed
+  awaited.catch(() => undefined) // told below
   if (client) await attached(client, { input: interactive, tty })
-  const end = await ended(root, id)
+  const end = await awaited
   if (end && 'code' in end) return end.code
   throw new Misuse(`${id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
 }

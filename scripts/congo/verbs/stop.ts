@@ -1,11 +1,13 @@
 // The ends of a container: asked for, forced, and followed by another start.
 import { pidfd_send_signal, run } from '#native'
-import { start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { forgo, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { running } from '../running.ts'
 import { whole } from '../spec.ts'
 import type { Verb } from './verb.ts'
 
 const SECONDS = '10'
+/** Whoever sends these wants its end, and no restart after it. */
+const ENDING = ['SIGTERM', 'SIGKILL', '15', '9']
 
 export const stop: Verb = (program, { root, named, say }) =>
   program
@@ -18,7 +20,7 @@ export const stop: Verb = (program, { root, named, say }) =>
       say(typed)
     })
 
-export const restart: Verb = (program, { root, named, say }) =>
+export const restart: Verb = (program, { root, named, then, say }) =>
   program
     .command('restart <container>')
     .description('stops a container and starts it again')
@@ -26,7 +28,7 @@ export const restart: Verb = (program, { root, named, say }) =>
     .action(async (typed: string, { time }: { time: string }) => {
       const id = named(typed)
       await stopContainer(root(), id, { seconds: whole('--time', time, 1) })
-      await start(root(), id)
+      await start(root(), id, { then: then(id) })
       say(typed)
     })
 
@@ -37,6 +39,9 @@ export const kill: Verb = (program, { root, named, say }) =>
     .option('-s, --signal <signal>', 'which', 'SIGKILL')
     .action(async (typed: string, { signal }: { signal: string }) => {
       const name = signal.toUpperCase().replace(/^(?!SIG|\d)/, 'SIG')
-      await running(root(), named(typed), async ({ pidfd = -1 }) => void run(pidfd_send_signal(pidfd, name)))
+      await running(root(), named(typed), async ({ id, pidfd = -1 }) => {
+        if (ENDING.includes(name)) await forgo(root(), id)
+        run(pidfd_send_signal(pidfd, name))
+      })
       say(typed)
     })

@@ -7,6 +7,8 @@ export interface Setting {
   root(): string
   /** The id of the container that was meant. Throws a Misuse where there is none. */
   named(typed: string): string
+  /** What its monitor is to start when the container has ended. */
+  then(id: string): readonly string[]
   /** One line for standard output. */
   say(line: string): void
   /** Of congo, when the verb has done its work. */
