@@ -79,11 +79,17 @@ export const archives: readonly Check[] = [
       await t.probe('mkdir', PREY, 'write', `${PREY}/secret`, 'of the host\n', 'mkdir', `${PREY}/folder`, ...near)
       const looks = [PREY, '/srv', `${LAYERS}/links-near-by`].flatMap(path => ['list', path])
       for (const name of ['secret', 'folder']) looks.push('stat', `${PREY}/${name}`, 'xattrs', `${PREY}/${name}`)
-      const before = await t.probe(...looks, 'show', `${PREY}/secret`)
+      const look = () => t.probe(...looks, 'show', `${PREY}/secret`)
+      const before = await look()
       for (const [name, attack] of Object.entries(ATTACKS)) {
         const told = attack.map(({ path, target }) => (target ? `${path} -> ${target}` : path)).join(', ')
         await unpack(t, `links-${name}`, attack)
-        t.expect(`on the host after ${told}`, await t.probe(...looks, 'show', `${PREY}/secret`), before)
+        const after = await look()
+        const changed = [
+          ...after.filter(each => !before.includes(each)),
+          ...before.filter(each => !after.includes(each)),
+        ]
+        t.expect(`what is different on the host after ${told}`, changed, [])
         const leaked = t.host.file(`${LAYERS}/links-${name}/x`) === 'of the host\n'
         t.expect(`x of the layer after ${told} is the file of the host`, leaked, false)
       }
