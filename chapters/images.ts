@@ -269,7 +269,7 @@ const isLasting = (variable: string) => !/^(?:HOSTNAME|TERM)=/.test(variable)
 const NOBODY = 65534
 
 /** Ids of the container for those of the host. */
-function idsInside({ uid, gid }: Maps): Ids {
+export function idsInside({ uid, gid }: Maps): Ids {
   const inside = (map: Maps['uid'], id: number) => {
     const range = map.find(({ hostID, size }) => hostID <= id && id < hostID + size)
     return range ? range.containerID + id - range.hostID : NOBODY
