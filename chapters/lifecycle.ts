@@ -24,6 +24,7 @@ import type { Config } from './config.ts'
 import { readConfig } from './config-shape.ts'
 import type { Container, Mechanism } from './container.ts'
 import { startWatched, type Wanted, type Watched } from './monitored.ts'
+import { removeTree } from './owned.ts'
 import { release } from './start.ts'
 
 /** A container of the store, as it is now. */
@@ -306,23 +307,23 @@ export async function remove(root: string, id: string, { force = false } = {}): 
     if (isUp(kept)) throw new Error(`${id} runs: stop it first`)
     if (kept.status === 'restarting') throw new Error(`${id} is about to be started again: stop it first`)
     await releaseAll(kept.container) // also of a start that was cut short
-    discard(root, kept.container)
+    await discard(root, kept.container)
   })
 }
 
-function discard(root: string, { id, bundle }: Container): undefined {
+async function discard(root: string, c: Container): Promise<undefined> {
+  const { id, bundle } = c
   const gone = join(root, 'containers', `.gone-${id}`)
-  clear(gone)
+  await clear(gone, c)
   renameSync(bundle, gone) // at once it is no container any more, whatever happens to us
-  clear(gone)
+  await clear(gone, c)
 }
 
 /** Removes a folder, though the monitor of a start that was cut short may still make its few files there. */
-function clear(folder: string): void {
+async function clear(folder: string, c: Container): Promise<void> {
   for (let more = 8; more > 0; more--) {
     try {
-      rmSync(folder, { recursive: true, force: true })
-      return
+      return await removeTree(folder, c)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || more === 1) throw error
     }

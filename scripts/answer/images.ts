@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { admit, commit, type Limits, unpack } from '#mechanisms/16-commit'
-import { readMaps } from '../../chapters/11-user/maps.ts'
 import type { Descriptor } from '../../chapters/16-commit/oci.ts'
 import type { Container } from '../../chapters/container.ts'
+import { defined } from '../../chapters/defined.ts'
 import { idsInside } from '../../chapters/images.ts'
 
 const IMAGES = '/var/lib/congo/images'
@@ -17,10 +17,7 @@ async function* piecesOf(base64: string, from = 0, end = Infinity): AsyncGenerat
 }
 
 export const functionsOfImages: Readonly<Record<string, unknown>> = {
-  commit(c: Container, running: boolean) {
-    const maps = readMaps(c)
-    return commit(c, IMAGES, { running, ...(maps && { ids: idsInside(maps) }) })
-  },
+  commit: (c: Container, running: boolean) => commit(c, IMAGES, { running, ...defined({ ids: idsInside(c) }) }),
   /** Into the folder of that name, which is made where it is not there. */
   async unpack(_: Container, name: string, archive: string, limits?: Limits) {
     mkdirSync(join(LAYERS, name), { recursive: true })

@@ -8,7 +8,7 @@ import { originOf } from '../image.ts'
 import { freshId, Misuse } from '../place.ts'
 import { readPolicy } from '../policy.ts'
 import { type Flags, makeConfig } from '../spec.ts'
-import { many } from './verb.ts'
+import { many, type Setting } from './verb.ts'
 
 export interface MakingFlags extends Flags {
   readonly name?: string
@@ -67,17 +67,18 @@ export const withFlags = (verb: Command): Command =>
 
 /** Makes the container, and gives its id. */
 export async function made(
-  root: string,
+  setting: Pick<Setting, 'root' | 'elsewhere'>,
   image: string,
   command: readonly string[],
   flags: MakingFlags,
 ): Promise<string> {
+  const root = setting.root()
   const id = flags.name ?? freshId()
   const shell = flags.interactive === true && command.length === 0 && flags.entrypoint === undefined
   const tty = flags.tty ?? (shell && process.stdin.isTTY)
   const policy = readPolicy(flags.restart ?? 'no')
   if (flags.rm && policy.name !== 'no') throw new Misuse('--rm and --restart exclude each other', 125)
-  const config = makeConfig(root, id, await originOf(root, image), command, { ...flags, tty })
+  const config = makeConfig(root, id, await originOf(setting, image), command, { ...flags, tty })
   create(root, id, config, { policy, ...(flags.rm && { remove: true }) })
   const gid = config.linux?.gidMappings?.[0]?.hostID
   if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))

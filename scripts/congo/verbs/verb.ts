@@ -10,6 +10,8 @@ export interface Setting {
   named(typed: string): string
   /** What its monitor is to start when the container has ended. */
   then(id: string): readonly string[]
+  /** Runs a verb of congo, with its words, among the users of an ordinary user. Gives its exit code. */
+  elsewhere(words: readonly string[]): Promise<number>
   /** For standard output. */
   print(text: string): void
   /** One line of it. */
