@@ -12,14 +12,13 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { createGzip } from 'node:zlib'
-import { own } from '#mechanisms/07-overlay'
-import { hostId } from '#mechanisms/11-user'
 import { locked } from '#mechanisms/15-lifecycle'
 import { changes, commit, pack, unpack } from '#mechanisms/16-commit'
 import { readLayers } from './07-overlay/layers.ts'
-import { readMap } from './11-user/rootless.ts'
+import { own } from './07-overlay/own.ts'
 import { blobOf, keep } from './16-commit/blobs.ts'
 import { decompress } from './16-commit/decompress.ts'
+import { idsInside } from './16-commit/ids.ts'
 import { holding, named, readBlob, tag, untag } from './16-commit/layout.ts'
 import {
   CONFIG,
@@ -34,8 +33,8 @@ import {
   readManifest,
 } from './16-commit/oci.ts'
 import type { Packed } from './16-commit/tar/entry.ts'
-import { type Ids, merged } from './16-commit/walk.ts'
-import type { Container, IdMapping } from './container.ts'
+import { merged } from './16-commit/walk.ts'
+import type { Container } from './container.ts'
 import { defined } from './defined.ts'
 import { alone, ids, look } from './lifecycle.ts'
 
@@ -270,22 +269,3 @@ export function* contentOf(c: Container): Generator<Packed> {
 
 /** Variables that another container has its own of. */
 const isLasting = (variable: string) => !/^(?:HOSTNAME|TERM)=/.test(variable)
-
-const NOBODY = 65534
-
-/** Ids of the container for those that we see: in a namespace of our own they are other ones than the host has. */
-export function idsInside({ config: { linux } }: Container): Ids | undefined {
-  const { uidMappings: uid = [], gidMappings: gid = [] } = linux ?? {}
-  if (uid.length === 0) return undefined
-  const inside = (kind: 'uid' | 'gid', map: readonly IdMapping[]) => {
-    const ours = readMap('/proc/self', kind)
-    return (id: number) => idIn(map, hostId(ours, id)) ?? NOBODY
-  }
-  const [owner, group] = [inside('uid', uid), inside('gid', gid)]
-  return (uid, gid) => [owner(uid), group(gid)]
-}
-
-function idIn(map: readonly IdMapping[], host: number | undefined): number | undefined {
-  const range = map.find(({ hostID, size }) => host !== undefined && hostID <= host && host < hostID + size)
-  return range && host !== undefined ? range.containerID + host - range.hostID : undefined
-}

@@ -7,14 +7,12 @@ import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, statSync } from 'n
 import { join, resolve } from 'node:path'
 import { mount } from '#native'
 import { LAYERS, readLayers } from '../chapters/07-overlay/layers.ts'
+import { own } from '../chapters/07-overlay/own.ts'
 import type { Container, Mechanism } from '../chapters/container.ts'
 import { hole } from '../chapters/hole.ts'
 
 /** mount(2) reads a page of options, its end mark included. What is beyond that is cut off without a word. */
 const LONGEST = 4095 // bytes
-
-/** Where a container's changes are kept, and a folder beside it that the kernel works in. */
-export const own = (c: Container) => ({ upper: join(c.bundle, 'upper'), work: join(c.bundle, 'work') })
 
 /** What overlay is told: lowerdir=TOP:...:BOTTOM,upperdir=...,workdir=...,userxattr */
 export function options(c: Container, layers: readonly string[]): string {

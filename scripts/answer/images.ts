@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { admit, commit, type Limits, unpack } from '#mechanisms/16-commit'
+import { idsInside } from '../../chapters/16-commit/ids.ts'
 import type { Descriptor } from '../../chapters/16-commit/oci.ts'
 import type { Container } from '../../chapters/container.ts'
 import { defined } from '../../chapters/defined.ts'
-import { idsInside } from '../../chapters/images.ts'
 
 const IMAGES = '/var/lib/congo/images'
 const LAYERS = '/var/lib/congo/layers'

@@ -3,6 +3,7 @@
 import * as processChapter from '#mechanisms/01-process'
 import * as user from '#mechanisms/11-user'
 import { signalNumber } from '#native'
+import { AMONG_USERS } from '../../chapters/16-commit/ids.ts'
 import type { Container } from '../../chapters/container.ts'
 import { start } from '../../chapters/start.ts'
 import { maps } from './spec/users.ts'
@@ -18,7 +19,7 @@ export async function amongUsers(words: readonly string[]): Promise<number> {
       ociVersion: OCI,
       process: {
         args: [process.execPath, ...process.execArgv, ...words],
-        env: Object.entries(process.env).map(([name, value]) => `${name}=${value}`),
+        env: Object.entries({ ...process.env, [AMONG_USERS]: '1' }).map(([name, value]) => `${name}=${value}`),
         cwd: process.cwd(),
       },
       linux: { namespaces: [{ type: 'user' }], uidMappings: users?.uid ?? [], gidMappings: users?.gid ?? [] },

@@ -1,7 +1,7 @@
 // What a container has changed in its root file system, read from the layer that is its own.
 import { existsSync, lstatSync, readdirSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
-import { own } from '#mechanisms/07-overlay'
+import { own } from '../../chapters/07-overlay/own.ts'
 import { layersOf } from '../../chapters/11-user/root.ts'
 import { attributesOf } from '../../chapters/16-commit/attributes.ts'
 import { type Found, walk } from '../../chapters/16-commit/walk.ts'

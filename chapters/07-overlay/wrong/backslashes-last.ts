@@ -3,7 +3,8 @@
 import { mount } from '#native'
 import { readLayers } from '../../../chapters/07-overlay/layers.ts'
 import type { Mechanism } from '../../../chapters/container.ts'
-import { own, mechanism as right, rootOf } from '../../../solutions/07-overlay.ts'
+import { mechanism as right, rootOf } from '../../../solutions/07-overlay.ts'
+import { own } from '../own.ts'
 
 const escaped = (path: string) => path.replaceAll(',', '\\,').replaceAll(':', '\\:').replaceAll('\\', '\\\\')
 

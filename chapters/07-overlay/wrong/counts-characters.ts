@@ -3,7 +3,8 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { LAYERS, readLayers } from '../../../chapters/07-overlay/layers.ts'
 import type { Mechanism } from '../../../chapters/container.ts'
-import { options, own, mechanism as right, rootOf } from '../../../solutions/07-overlay.ts'
+import { options, mechanism as right, rootOf } from '../../../solutions/07-overlay.ts'
+import { own } from '../own.ts'
 
 export const mechanism: Mechanism = {
   ...right,

@@ -1,11 +1,12 @@
 // wrong: after an error nobody has the container go on
 // first: goes-on
 // also: nothing-left
-import { own } from '#mechanisms/07-overlay'
+
 import { pause, unpause } from '#mechanisms/08-cgroups'
 import type { Ids } from '../../../chapters/16-commit/walk.ts'
 import type { Container } from '../../../chapters/container.ts'
 import { changes, pack } from '../../../solutions/16-commit.ts'
+import { own } from '../../07-overlay/own.ts'
 
 export * from '../../../solutions/16-commit.ts'
 

@@ -1,11 +1,12 @@
 // wrong: a container that was stopped for a moment stands still for ever
 // first: goes-on
 // also: nothing-left
-import { own } from '#mechanisms/07-overlay'
+
 import { pause } from '#mechanisms/08-cgroups'
 import type { Ids } from '../../../chapters/16-commit/walk.ts'
 import type { Container } from '../../../chapters/container.ts'
 import { changes, pack } from '../../../solutions/16-commit.ts'
+import { own } from '../../07-overlay/own.ts'
 
 export * from '../../../solutions/16-commit.ts'
 

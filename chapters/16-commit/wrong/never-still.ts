@@ -1,9 +1,10 @@
 // wrong: the container runs while it is read
 // first: still
-import { own } from '#mechanisms/07-overlay'
+
 import type { Ids } from '../../../chapters/16-commit/walk.ts'
 import type { Container } from '../../../chapters/container.ts'
 import { changes, pack } from '../../../solutions/16-commit.ts'
+import { own } from '../../07-overlay/own.ts'
 
 export * from '../../../solutions/16-commit.ts'
 

@@ -1,12 +1,12 @@
 // wrong: what stands for something that is gone is left out, and what was removed comes back
 // first: removed
 import { join } from 'node:path'
-import { own } from '#mechanisms/07-overlay'
 import { pause, unpause } from '#mechanisms/08-cgroups'
 import { entry, type Packed } from '../../../chapters/16-commit/tar/entry.ts'
 import { type Ids, walk } from '../../../chapters/16-commit/walk.ts'
 import type { Container } from '../../../chapters/container.ts'
 import * as right from '../../../solutions/16-commit.ts'
+import { own } from '../../07-overlay/own.ts'
 
 export * from '../../../solutions/16-commit.ts'
 
