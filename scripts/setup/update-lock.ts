@@ -8,6 +8,7 @@ import { type Architecture, type Lock, lockFile, type PinnedPackage } from './pa
 import { guestArchitecture, guestPackages } from './parts/guest.ts'
 import { nodePackage } from './parts/node.ts'
 import { qemuPackages } from './parts/qemu.ts'
+import { registryPackages } from './parts/registry.ts'
 import { runtimePackages } from './parts/runtimes.ts'
 import { type Progress, withProgress } from './progress.ts'
 import { run } from './run.ts'
@@ -29,6 +30,7 @@ export async function updateLock(): Promise<void> {
       qemu: { amd64: await pin(qemuPackages, 'amd64'), arm64: await pin(qemuPackages, 'arm64') },
       guest: { [guestArchitecture]: await pin(guestPackages, guestArchitecture) },
       runtimes: { [guestArchitecture]: await pin(runtimePackages, guestArchitecture) },
+      registry: { amd64: await pin(registryPackages, 'amd64'), arm64: await pin(registryPackages, 'arm64') },
     },
     npm: { [nodePackage]: await withProgress('newest Node', newestNode) },
   }

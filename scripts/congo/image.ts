@@ -1,0 +1,61 @@
+// What a container is made from: an image of the store, or the folder of a root file system.
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { isRoot } from '../../chapters/11-user/rootless.ts'
+import { find, named } from '../../chapters/16-commit/layout.ts'
+import { type ImageConfig, REF_NAME } from '../../chapters/16-commit/oci.ts'
+import { readReference, shortName, wholeName } from '../../chapters/16-commit/reference.ts'
+import { areUnpacked, type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
+import { Misuse, nearest } from './place.ts'
+import { pulled } from './verbs/pull.ts'
+import type { Setting } from './verbs/verb.ts'
+
+export interface Origin {
+  /** As it was typed. */
+  readonly typed: string
+  /** Folders, the lowest first. */
+  readonly layers: readonly string[]
+  /** What an image says of its containers; a folder says nothing. */
+  readonly config: NonNullable<ImageConfig['config']>
+  readonly image?: Image
+}
+
+/** The folder, or the image of that name, which is fetched where it is not here. Throws an Error of one line. */
+export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typed: string): Promise<Origin> {
+  const root = setting.root()
+  const isPath = /^\.{0,2}\//.test(typed)
+  const here = isPath ? undefined : findImage(root, typed)
+  if (!here) {
+    const folder = resolve(typed)
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
+    if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
+  }
+  const image = here ?? (await pulled(root, typed))
+  const config = image.config.config ?? {}
+  if (!isRoot() && !areUnpacked(root, image) && (await setting.elsewhere(['unpack', image.name])) !== 0) {
+    throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)
+  }
+  return { typed, layers: await unpackedLayers(root, image), config, image }
+}
+
+/** By its name, or by the first digits of its id. */
+export function findImage(root: string, typed: string): Image | undefined {
+  const images = imagesOf(root)
+  const id = /^(?:sha256:)?([\da-f]{6,64})$/.exec(typed)?.[1]
+  const byId = id === undefined ? [] : listImages(root).flatMap(each => ('error' in each ? [] : [each]))
+  const ours = byId.find(({ manifest }) => manifest.config.digest.startsWith(`sha256:${id}`))
+  if (ours) return ours
+  const name = wholeName(readReference(typed))
+  const descriptor = find(images, name)
+  return descriptor && readImage(root, name, descriptor)
+}
+
+/** As findImage(); throws a Misuse, with the nearest name, where there is none. */
+export function demandImage(root: string, typed: string): Image {
+  const image = findImage(root, typed)
+  if (image) return image
+  const names = named(imagesOf(root)).map(({ annotations }) =>
+    shortName(annotations?.[REF_NAME] ?? '').replace(/:latest$/, ''),
+  )
+  throw new Misuse(`there is no image "${typed}"${nearest(typed, names)}`)
+}
