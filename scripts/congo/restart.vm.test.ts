@@ -67,6 +67,10 @@ test('a container that ends is released, removed or started again, and no comman
   await good('stop', 'again')
   assert.match(await good('ps'), /again +stopped \(137\)/)
   assert.not.match((await command(['ps', '-o', 'args'])).out, / ended again$/m)
+  await good('start', 'again')
+  await good('kill', 'again') // as good as stop
+  await until('again', 'state.ended')
+  assert.match(await good('ps'), /again +stopped \(137\)/)
 
   // Nobody to see to it: the next command does.
   await detached('orphan', '--rm', BUSYBOX, 'sleep', '1002')
