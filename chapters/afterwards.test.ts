@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { log } from '#mechanisms/14-logs'
@@ -13,8 +14,9 @@ import { grown } from './monitored-kit.ts'
 const root = mkdtempSync(join(tmpdir(), 'congo-afterwards-'))
 test.after(() => rmSync(root, { recursive: true }))
 
-/** What the monitor starts: as `congo ended` is. */
+/** What the monitor starts, as `congo ended` is; it says who it is. */
 const CODE = `
+  console.log(process.pid)
   const { afterwards } = await import('${import.meta.resolve('./afterwards.ts')}')
   const then = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
   await afterwards('${root}', process.argv[1], { then })
@@ -66,7 +68,7 @@ test('on-failure starts it again as often as it says, with pauses that grow', as
   const [first = 0, second = 0] = times.slice(1).map((time, i) => time - (times[i] ?? 0))
   assert.ok(first >= 100 && second >= 200, `${first} and ${second} ms`)
   assert.is(state.pause, 200)
-  assert.is(readFileSync(join(folder('fails'), 'then.log'), 'utf8'), '')
+  assert.match(readFileSync(join(folder('fails'), 'then.log'), 'utf8'), /^\d+\n$/)
   await remove(root, 'fails')
 })
 
@@ -92,7 +94,7 @@ async function restarting(id: string) {
 
 /** A signal takes a moment. */
 async function gone(process: State['process']) {
-  while (lives(process)) await new Promise(resolve => setTimeout(resolve, 2))
+  while (lives(process)) await setTimeout(2)
 }
 
 test('stop in a pause ends it, and who waited goes', async () => {
@@ -146,6 +148,22 @@ test('a start that fails is not tried again, and what failed is told', async () 
   await grown(folder('vanishes'), 'then.log', /execve.*ENOENT/)
   assert.is(look(root, 'vanishes').status, 'stopped')
   await remove(root, 'vanishes')
+})
+
+test('who sees to it may be killed at any moment: the next command goes on', async () => {
+  for (let delay = 0; delay <= 200; delay += 40) {
+    const id = `cut-${delay}`
+    await ran(id, ['true'], { policy: { name: 'always' } })
+    const pid = Number(await grown(folder(id), 'then.log', /^\d+\n/))
+    await setTimeout(delay)
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {} // it has started the container again already
+    await stop(root, id, { signal: 'SIGKILL' })
+    assert.is(look(root, id).status, 'stopped')
+    await remove(root, id)
+    assert.not.ok(existsSync(folder(id)))
+  }
 })
 
 test.run()

@@ -11,7 +11,7 @@ const WAIT = `
   const [, id, expression] = process.argv
   const { existsSync, readFileSync, statSync, watch } = require('node:fs')
   const folder = '${STORE}/' + id
-  const is = new Function('there', 'state', 'complaint', 'return ' + expression)
+  const is = new Function('there', 'state', 'read', 'return ' + expression)
   const read = name => existsSync(folder + '/' + name) ? readFileSync(folder + '/' + name, 'utf8') : ''
   const watched = new Set()
   const look = () => {
@@ -20,7 +20,7 @@ const WAIT = `
       watched.add(each)
       watch(each, look)
     }
-    if (is(existsSync(folder), JSON.parse(read('state.json') || '{}'), read('then.log'))) process.exit()
+    if (is(existsSync(folder), JSON.parse(read('state.json') || '{}'), read)) process.exit()
   }
   look()`
 
@@ -39,7 +39,7 @@ test('a container that ends is released, removed or started again, and no comman
     assert.is(code, 0, err)
   }
   const even = async (after: string) => assert.is((await command(['sh', '-c', LEFT])).out, '', after)
-  const killed = (...pattern: string[]) => command(['pkill', '-9', ...pattern])
+  const killed = (program: string) => command(['sh', '-c', `kill -9 $(pidof ${program})`])
   const detached = (name: string, ...words: string[]) => good('run', '-d', '--name', name, ...words)
 
   await detached('plain', '-p', '8080:80', BUSYBOX, 'true')
@@ -59,14 +59,18 @@ test('a container that ends is released, removed or started again, and no comman
   await detached('again', BUSYBOX, 'sleep', '1001')
   await good('update', 'again', '--restart', 'always')
   await command(['sed', '-i', 's/"begun": "[^"]*"/"begun": "2099-01-01", "pause": 60000/', `${STORE}/again/state.json`])
-  await killed('-f', '^sleep 1001')
+  await killed('sleep')
   await until('again', 'state.waiter')
   await even('one that is about to be started again')
   assert.match(await good('ps'), /again +restarting \(137\)(.|\n)*fails +stopped \(4\)(.|\n)*plain +stopped \(0\)/)
   assert.match((await congo('rm', 'again')).err, /about to be started again: stop it first/)
   await good('stop', 'again')
   assert.match(await good('ps'), /again +stopped \(137\)/)
-  assert.is((await command(['pgrep', '-f', ' ended '])).out, '')
+  assert.not.match((await command(['ps', '-o', 'args'])).out, / ended again$/m)
+  await good('start', 'again')
+  await good('kill', 'again') // as good as stop
+  await until('again', 'state.ended')
+  assert.match(await good('ps'), /again +stopped \(137\)/)
 
   // Nobody to see to it: the next command does.
   await detached('orphan', '--rm', BUSYBOX, 'sleep', '1002')
@@ -75,20 +79,21 @@ test('a container that ends is released, removed or started again, and no comman
   await even('one whose monitor was killed')
 
   // The one in front is killed: the container goes on, and is seen to in the end.
-  const front = congo('run', '--rm', '--name', 'front', BUSYBOX, 'sleep', '1003')
-  await until('front', 'state.process')
-  await killed('-f', 'congo.mjs run')
-  assert.is((await front).code, 'SIGKILL')
+  const words = ['run', '--rm', '--name', 'front', BUSYBOX, 'sh', '-c', 'echo up; exec sleep 1003']
+  const front = it.machine.spawn(['node', '--jitless', '/run/congo/congo.mjs', ...words])
+  await until('front', 'read("log")')
+  front.kill('SIGKILL')
+  assert.equal(await front.result, { signal: 'SIGKILL' })
   assert.match(await good('ps'), /front +running/)
-  await killed('-f', '^sleep 1003')
+  await killed('sleep')
   await until('front', '!there')
   await even('one that had lost the one in front')
 
   // What cannot be done is told.
   await detached('web', BUSYBOX, 'sleep', '1004')
   await command(['mount', '--bind', '/dev/null', '/usr/sbin/nft'])
-  await killed('-f', '^sleep 1004')
-  await until('web', 'complaint')
+  await killed('sleep')
+  await until('web', 'read("then.log")')
   assert.match(JSON.parse(await good('inspect', 'web'))[0].complaint, /^congo: nft cannot be run/)
   await command(['umount', '/usr/sbin/nft'])
   assert.match(await good('ps'), /web +stopped \(137\)/)

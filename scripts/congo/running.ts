@@ -13,7 +13,7 @@ export async function running<Result>(
   act: (c: Container) => Promise<Result>,
 ): Promise<Result> {
   const { container, state, status } = look(root, id)
-  if (status === 'created' || status === 'stopped') throw new Misuse(`${id} does not run; congo start ${id} starts it`)
+  if (status !== 'running' && status !== 'paused') throw new Misuse(`${id} does not run; congo start ${id} starts it`)
   const pidfd = run(pidfd_open(state.process?.pid ?? 0))
   try {
     if (!lives(state.process)) throw new Misuse(`${id} has ended just now`)

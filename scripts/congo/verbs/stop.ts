@@ -1,5 +1,5 @@
 // The ends of containers: asked for, forced, and followed by another start.
-import { pidfd_send_signal, run } from '#native'
+import { pidfd_send_signal, run, signalNumber } from '#native'
 import { forgo, look, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { running } from '../running.ts'
 import { howToStop, readSignal } from '../signal.ts'
@@ -10,9 +10,6 @@ interface StopFlags {
   readonly force?: boolean
   readonly time?: string
 }
-
-/** Whoever sends these wants its end, and no restart after it. */
-const ENDING = ['SIGTERM', 'SIGKILL', '15', '9']
 
 /** Asks as the container wants it, and waits as long as it wants, or as `time` says. */
 const stopAsWanted = (root: string, id: string, { force, time }: StopFlags) =>
@@ -52,9 +49,10 @@ export const kill: Verb = (program, setting) =>
     .action((all: string[], { signal }: { signal: string }) => {
       const name = readSignal('--signal', signal)
       return toEach(setting, all, id =>
-        running(setting.root(), id, async ({ pidfd = -1 }) => {
-          if (ENDING.includes(name)) await forgo(setting.root(), id)
-          run(pidfd_send_signal(pidfd, name))
+        running(setting.root(), id, async c => {
+          const ending = ['SIGKILL', howToStop(c).signal].map(signalNumber) // then no policy is to start it again
+          if (ending.includes(signalNumber(name))) await forgo(setting.root(), id)
+          run(pidfd_send_signal(c.pidfd ?? -1, name))
         }),
       )
     })
