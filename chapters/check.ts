@@ -139,6 +139,8 @@ export interface ProcessView {
   mounts(): MountView[]
   /** What is in a file of its root file system, which symbolic links cannot lead out of; undefined where there is none. */
   file(path: string): string | undefined
+  /** The same of a file that is no text. */
+  bytes(path: string): Buffer | undefined
   /** What each descriptor is open on. */
   descriptors(): Map<number, string>
   environment(): string[]

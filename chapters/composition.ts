@@ -14,9 +14,10 @@ import * as user from '#mechanisms/11-user'
 import * as security from '#mechanisms/12-security'
 import * as exec from '#mechanisms/13-exec'
 import type { Mechanism } from './container.ts'
+import { joining } from './joined.ts'
 
 /**
- * In the order of the child's steps, which is not that of the chapters. First whose all will be: the child becomes root of
+ * In the order of the child's steps, which is not that of the chapters. First whose namespaces it shares, and whose all will be: the child becomes root of
  * users of its own. Then the place, then the furniture: names and numbers; the network, whose namespace a path of the host
  * may name and a sysfs shows; the view of its cgroup, which a mount of type cgroup shows; copies of what volumes show of the
  * host, while its mounts are there as the host has them; a mount table from which nothing goes out; the layers, laid one
@@ -27,6 +28,7 @@ import type { Mechanism } from './container.ts'
  * process comes last, because its last step is execve, and after that nothing of ours runs any more.
  */
 export const composition: readonly Mechanism[] = [
+  joining,
   user.mechanism,
   ipc.mechanism,
   uts.mechanism,

@@ -15,6 +15,8 @@ export interface Container {
   owner?: readonly [uid: number, gid: number]
   /** In the child, a descriptor of the host's root, once the container's root file system is the root (06). */
   host?: Slot
+  /** Of a PID namespace that is another container's, and into which the child is born: its path (joined.ts). */
+  pidNamespace?: string
   /** A descriptor of the cgroup that the child is born into (08). */
   cgroup?: number
   /** Those of config.mounts that chapter 10 has taken over from 05. */

@@ -5,7 +5,9 @@ import {
   Child,
   type CloneOptions,
   Gate,
+  PR_SET_PDEATHSIG,
   type Process,
+  prctl,
   type Slot,
   type SpawnOptions,
   type Step,
@@ -27,6 +29,8 @@ export interface Executed extends Pick<Process, 'stdin' | 'stdout' | 'stderr'> {
 }
 
 export interface ExecOptions extends Pick<SpawnOptions, 'stdio' | 'trace'> {
+  /** It goes on when we end. Else nobody would be there who could say how it ends, and it ends with us. */
+  readonly outlives?: boolean
   /** Hears of the helper when that has ended, however it did, and of how it was cloned. */
   walked?(helper: Process, clone: CloneOptions): void
 }
@@ -39,7 +43,7 @@ export interface ExecOptions extends Pick<SpawnOptions, 'stdio' | 'trace'> {
 export async function exec(
   c: Container,
   wanted: ProcessConfig,
-  { walked, ...options }: ExecOptions = {},
+  { walked, outlives = false, ...options }: ExecOptions = {},
 ): Promise<Executed> {
   if (c.pidfd === undefined) throw new Error(`${c.id}: exec: the container does not run`)
   const pid = pidOf(c.pidfd)
@@ -52,7 +56,9 @@ export async function exec(
   const number = slot('child')
   try {
     for (const m of beside) await m.prepare?.(inside)
-    const steps = enter(c.pidfd, elsewhere(pid), program(inside, beside), number).map(named)
+    const own = program(inside, beside)
+    const whole = outlives ? own.toSpliced(-1, 0, prctl(PR_SET_PDEATHSIG, 0)) : own
+    const steps = enter(c.pidfd, elsewhere(pid), whole, number).map(named)
     using gate = new Gate()
     const clone = cgroup === undefined ? {} : { cgroup }
     const helper = spawn([...gate.steps, ...steps], {

@@ -13,10 +13,11 @@ import {
 import { join } from 'node:path'
 import { createGzip } from 'node:zlib'
 import { own } from '#mechanisms/07-overlay'
+import { hostId } from '#mechanisms/11-user'
 import { locked } from '#mechanisms/15-lifecycle'
 import { changes, commit, pack, unpack } from '#mechanisms/16-commit'
 import { readLayers } from './07-overlay/layers.ts'
-import { type Maps, readMaps } from './11-user/maps.ts'
+import { readMap } from './11-user/rootless.ts'
 import { blobOf, keep } from './16-commit/blobs.ts'
 import { decompress } from './16-commit/decompress.ts'
 import { holding, named, readBlob, tag, untag } from './16-commit/layout.ts'
@@ -34,7 +35,7 @@ import {
 } from './16-commit/oci.ts'
 import type { Packed } from './16-commit/tar/entry.ts'
 import { type Ids, merged } from './16-commit/walk.ts'
-import type { Container } from './container.ts'
+import type { Container, IdMapping } from './container.ts'
 import { defined } from './defined.ts'
 import { alone, ids, look } from './lifecycle.ts'
 
@@ -97,6 +98,10 @@ export async function unpackedLayers(
   }
   return folders
 }
+
+/** Whether unpackedLayers() has nothing to do. */
+export const areUnpacked = (root: string, { config }: Image): boolean =>
+  config.rootfs.diff_ids.every(diffId => existsSync(folderOf(root, diffId)))
 
 async function unpackLayer(root: string, layer: Descriptor, diffId: string): Promise<void> {
   const folder = folderOf(root, diffId)
@@ -243,8 +248,8 @@ export async function commitContainer(
     if (!base) for (const folder of readLayers(container) ?? []) layers.push(await pack(images, changes(folder)))
     // Without a cgroup it cannot stand still; what is written just then may be in the image by half.
     const running = status === 'running' && container.config.linux?.cgroupsPath !== undefined
-    const maps = readMaps(container)
-    layers.push(await commit(container, images, { running, ...(maps && { ids: idsInside(maps) }) }))
+    const ids = idsInside(container)
+    layers.push(await commit(container, images, { running, ...defined({ ids }) }))
     const { args, cwd, env } = container.config.process
     const config = base ? base.config.config : { Cmd: args, WorkingDir: cwd, Env: env.filter(isLasting) }
     return makeImage(root, name, { ...defined({ base, config }), layers, by: `congo commit ${id}`, ...more })
@@ -257,10 +262,10 @@ export async function commitContainer(
 export function* contentOf(c: Container): Generator<Packed> {
   const layers = readLayers(c)
   if (!layers) throw new Error(`${c.id}: it has no layers; its root file system is a folder, as it is`)
-  const maps = readMaps(c)
+  const ids = idsInside(c)
   const { upper } = own(c)
   const folders = [...(existsSync(upper) ? [upper] : []), ...layers.toReversed()]
-  for (const found of merged(folders, maps && idsInside(maps))) if (!found.isWhiteout) yield found
+  for (const found of merged(folders, ids)) if (!found.isWhiteout) yield found
 }
 
 /** Variables that another container has its own of. */
@@ -268,11 +273,19 @@ const isLasting = (variable: string) => !/^(?:HOSTNAME|TERM)=/.test(variable)
 
 const NOBODY = 65534
 
-/** Ids of the container for those of the host. */
-function idsInside({ uid, gid }: Maps): Ids {
-  const inside = (map: Maps['uid'], id: number) => {
-    const range = map.find(({ hostID, size }) => hostID <= id && id < hostID + size)
-    return range ? range.containerID + id - range.hostID : NOBODY
+/** Ids of the container for those that we see: in a namespace of our own they are other ones than the host has. */
+export function idsInside({ config: { linux } }: Container): Ids | undefined {
+  const { uidMappings: uid = [], gidMappings: gid = [] } = linux ?? {}
+  if (uid.length === 0) return undefined
+  const inside = (kind: 'uid' | 'gid', map: readonly IdMapping[]) => {
+    const ours = readMap('/proc/self', kind)
+    return (id: number) => idIn(map, hostId(ours, id)) ?? NOBODY
   }
-  return (owner, group) => [inside(uid, owner), inside(gid, group)]
+  const [owner, group] = [inside('uid', uid), inside('gid', gid)]
+  return (uid, gid) => [owner(uid), group(gid)]
+}
+
+function idIn(map: readonly IdMapping[], host: number | undefined): number | undefined {
+  const range = map.find(({ hostID, size }) => host !== undefined && hostID <= host && host < hostID + size)
+  return range && host !== undefined ? range.containerID + host - range.hostID : undefined
 }

@@ -235,7 +235,7 @@ test('a damaged configuration is named', async () => {
   made('torn', 'true')
   const file = join(root, 'containers/torn/config.json')
   writeFileSync(file, '{"ociV')
-  assert.match(String((await statuses()).torn), /torn\/config.json: this is no configuration; move its folder away/)
+  assert.match(String((await statuses()).torn), /torn\/config.json: this is no JSON; move its folder away/)
   rmSync(join(root, 'containers/torn'), { recursive: true })
 })
 

@@ -21,8 +21,10 @@ import { openRecord, readRecord } from './14-logs/record.ts'
 import type { Policy, State, Status } from './15-lifecycle/state.ts'
 import { composition } from './composition.ts'
 import type { Config } from './config.ts'
+import { readConfig } from './config-shape.ts'
 import type { Container, Mechanism } from './container.ts'
 import { startWatched, type Wanted, type Watched } from './monitored.ts'
+import { removeTree } from './owned.ts'
 import { release } from './start.ts'
 
 /** A container of the store, as it is now. */
@@ -41,7 +43,8 @@ async function releaseAll(c: Container): Promise<void> {
   for (const each of own ? [own, c] : [c]) await release(each, composition)
 }
 
-const folderOf = (root: string, id: string) => join(root, 'containers', id)
+/** The bundle of a container. */
+export const folderOf = (root: string, id: string) => join(root, 'containers', id)
 export const stateOf = (root: string, id: string) => join(folderOf(root, id), 'state.json')
 
 /** What becomes of a container that has ended. */
@@ -115,18 +118,21 @@ export function look(root: string, id: string): Kept {
   const container: Container = {
     id,
     bundle: folderOf(root, id),
-    config: loadConfig(join(folderOf(root, id), 'config.json')),
+    config: loadConfig(root, id),
   }
   return { container, state, status: status(state, { paused: isPaused(container) }) }
 }
 
-function loadConfig(file: string): Config {
-  const text = readFileSync(file, 'utf8')
-  try {
-    return JSON.parse(text) as Config
-  } catch {
-    throw new Error(`${file}: this is no configuration; move its folder away to be rid of the container`)
-  }
+function loadConfig(root: string, id: string): Config {
+  const file = join(folderOf(root, id), 'config.json')
+  return readConfig(readFileSync(file, 'utf8'), file)
+}
+
+/** Puts another configuration in its place: whoever reads it finds the old one or the new one, whole. */
+export function saveConfig(bundle: string, config: Config): void {
+  const file = join(bundle, 'config.json')
+  writeFileSync(`${file}.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${file}.new`, file)
 }
 
 function isPaused(c: Container): boolean {
@@ -301,23 +307,23 @@ export async function remove(root: string, id: string, { force = false } = {}): 
     if (isUp(kept)) throw new Error(`${id} runs: stop it first`)
     if (kept.status === 'restarting') throw new Error(`${id} is about to be started again: stop it first`)
     await releaseAll(kept.container) // also of a start that was cut short
-    discard(root, kept.container)
+    await discard(root, kept.container)
   })
 }
 
-function discard(root: string, { id, bundle }: Container): undefined {
+async function discard(root: string, c: Container): Promise<undefined> {
+  const { id, bundle } = c
   const gone = join(root, 'containers', `.gone-${id}`)
-  clear(gone)
+  await clear(gone, c)
   renameSync(bundle, gone) // at once it is no container any more, whatever happens to us
-  clear(gone)
+  await clear(gone, c)
 }
 
 /** Removes a folder, though the monitor of a start that was cut short may still make its few files there. */
-function clear(folder: string): void {
+async function clear(folder: string, c: Container): Promise<void> {
   for (let more = 8; more > 0; more--) {
     try {
-      rmSync(folder, { recursive: true, force: true })
-      return
+      return await removeTree(folder, c)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY' || more === 1) throw error
     }

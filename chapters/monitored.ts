@@ -22,6 +22,7 @@ import {
 } from '#native'
 import type { Container, Mechanism, Started } from './container.ts'
 import { defined } from './defined.ts'
+import { bornInto } from './joined.ts'
 import { begin, release } from './start.ts'
 
 /** A container under its monitor, which is a child of ours as long as we live. Whoever started it closes `pidfd`. */
@@ -31,10 +32,13 @@ export interface Watched extends Started {
   readonly client: Socket | undefined
 }
 
+/** The annotation that asks for a standard input: "true". */
+export const STDIN = 'org.congo.stdin'
+
 export interface Wanted extends Rotation {
   /** To be attached from the first byte on. */
   readonly attach?: boolean
-  /** A standard input, which clients write to; without it that is /dev/null. */
+  /** A standard input, which clients write to, also where the config does not ask for it; without it that is /dev/null. */
   readonly stdin?: boolean
   /** Note when each step began and ended. */
   readonly trace?: boolean
@@ -54,7 +58,14 @@ export interface Wanted extends Rotation {
 export async function startWatched(
   c: Container,
   mechanisms: readonly Mechanism[],
-  { attach = false, stdin = false, trace = false, then, walked, ...rotation }: Wanted = {},
+  {
+    attach = false,
+    stdin = c.config.annotations?.[STDIN] === 'true',
+    trace = false,
+    then,
+    walked,
+    ...rotation
+  }: Wanted = {},
 ): Promise<Watched> {
   using theirs = new Descriptors()
   using ours = new Descriptors()
@@ -75,7 +86,7 @@ export async function startWatched(
     const inside = [tied, ...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const program = monitored(container, pid, all, rotation, then).map(marked)
+    const program = [...bornInto(c), ...monitored(container, pid, all, rotation, then)].map(marked)
     spawned = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
     theirs.close()
     return new Beginning(spawned, pid, said, ours)

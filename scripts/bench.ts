@@ -1,5 +1,6 @@
 import kleur from 'kleur'
 import { benchCheck } from './bench/check.ts'
+import { benchCongo } from './bench/congo.ts'
 import { benchInside } from './bench/inside.ts'
 import { benchRestore } from './bench/restore.ts'
 import { command } from './cli/command.ts'
@@ -27,6 +28,7 @@ const PARTS: Record<string, () => Promise<Measure[]>> = {
   },
   inside: benchInside,
   restore: benchRestore,
+  congo: benchCongo,
   check: benchCheck,
 }
 

@@ -28,6 +28,9 @@ import { addressOf, FAMILIES } from './addresses.ts'
 import type { Lease } from './leases.ts'
 
 const FILES = ['hostname', 'hosts', 'resolv.conf']
+/** Annotations: further lines of hosts, and name servers in place of the host's, each a list in JSON. */
+const HOSTS = 'org.congo.hosts'
+const DNS = 'org.congo.dns'
 const LOCAL = '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n'
 
 /** The container's name stands for the addresses of its lease, and without one for its own localhost. */
@@ -35,8 +38,9 @@ export function writeFiles(c: Container, lease?: Lease): void {
   mkdirSync(`${c.bundle}/etc`, { recursive: true })
   const name = c.config.hostname ?? os.hostname()
   const addresses = lease ? FAMILIES.map(family => addressOf(lease.number, family)) : ['127.0.0.1', '::1']
-  const hosts = LOCAL + addresses.map(address => `${address} ${name}\n`).join('')
-  const texts = [`${name}\n`, hosts, nameServers()]
+  const own = addresses.map(address => `${address} ${name}\n`).join('')
+  const more = listed(c, HOSTS).map(line => `${line}\n`)
+  const texts = [`${name}\n`, LOCAL + own + more.join(''), nameServers(listed(c, DNS))]
   for (const [i, file] of FILES.entries()) {
     const path = `${c.bundle}/etc/${file}`
     writeFileSync(path, texts[i] ?? '')
@@ -47,8 +51,8 @@ export function writeFiles(c: Container, lease?: Lease): void {
 // systemd-resolved listens on the host's 127.0.0.53, and keeps a second file with the servers that it asks itself.
 const RESOLV = ['/etc/resolv.conf', '/run/systemd/resolve/resolv.conf']
 
-/** The host's name servers, but for those on its own localhost: in the container that is somebody else. */
-function nameServers(): string {
+/** The host's name servers, but for those on its own localhost: in the container that is somebody else. Or those asked for. */
+function nameServers(asked: readonly string[]): string {
   const texts = RESOLV.map(file => {
     try {
       return reachable(readFileSync(file, 'utf8'))
@@ -56,10 +60,19 @@ function nameServers(): string {
       return ''
     }
   })
-  return texts.find(text => /^nameserver/m.test(text)) ?? texts[0] ?? ''
+  const text = texts.find(text => /^nameserver/m.test(text)) ?? texts[0] ?? ''
+  if (asked.length === 0) return text
+  return asked.map(address => `nameserver ${address}\n`).join('') + text.replace(/^nameserver.*\n?/gm, '')
 }
 
 export const reachable = (text: string): string => text.replace(/^nameserver\s+(127\.|::1).*\n?/gm, '')
+
+function listed(c: Container, annotation: string): string[] {
+  const text = c.config.annotations?.[annotation]
+  const list: unknown = text === undefined ? [] : JSON.parse(text)
+  if (Array.isArray(list) && list.every(each => typeof each === 'string')) return list
+  throw new Error(`${annotation}: a list of texts in JSON is wanted, not ${text}`)
+}
 
 /**
  * Steps that lay the files over those of the root file system, while the host's is still within reach. The way to /etc must

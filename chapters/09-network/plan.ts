@@ -3,7 +3,8 @@ import type { Container } from '../container.ts'
 import { type Port, readPorts, showPort } from './ports.ts'
 
 const NETWORK = 'org.congo.network'
-const PORTS = 'org.congo.ports'
+/** The annotation that has the ports: a list in JSON. */
+export const PORTS = 'org.congo.ports'
 
 const namespaceOf = ({ config }: Container) => config.linux?.namespaces?.find(({ type }) => type === 'network')
 

@@ -1,6 +1,6 @@
 // A mount of the config as a volume: read, and found possible, before anything is made.
-import { chownSync, mkdirSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { chownSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import {
   AT_RECURSIVE,
   MOUNT_ATTR__ATIME,
@@ -15,7 +15,8 @@ import { NODES } from '../05-mount/dev.ts'
 import { type AttributeChange, parseOptions } from '../05-mount/options.ts'
 import type { Container, Mount } from '../container.ts'
 
-/** Where named volumes live, as folders of the host. */
+/** The annotation that says where named volumes live, as folders of the host; and where they do else. */
+export const VOLUMES = 'org.congo.volumes'
 const FOLDER = '/var/lib/congo/volumes'
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/
 
@@ -81,7 +82,7 @@ export function readVolume(c: Container, m: Mount, what: string): Volume {
   if (vain.length > 0)
     throw new Error(`${where}: ${vain.join(', ')}: no option of a volume, whose file system is there already`)
   const copy = { ...common, kind: 'copy', type: '', recursive: flags & MS_REC ? AT_RECURSIVE : 0 } as const
-  return m.type === 'volume' ? named(copy, m, where) : bound(copy, c, m, where)
+  return m.type === 'volume' ? named(copy, c, m, where) : bound(copy, c, m, where)
 }
 
 /** What runc refuses, too: programs, and runtimes, believe what they read in /proc. */
@@ -116,18 +117,24 @@ function fresh(common: Common, { type, source, destination }: Mount, where: stri
   }
 }
 
-function named(copy: Common & { kind: 'copy'; type: '' }, { source = '' }: Mount, where: string): Volume {
-  if (!NAME.test(source)) {
-    throw new Error(
-      `${where}: "${source}" is no name of a volume: letters, digits, "_", "." and "-", and a letter or digit first`,
-    )
-  }
-  return { ...copy, source: `${FOLDER}/${source}`, named: true }
+function named(copy: Common & { kind: 'copy'; type: '' }, c: Container, { source = '' }: Mount, where: string): Volume {
+  checkVolumeName(source, `${where}: `)
+  return { ...copy, source: join(c.config.annotations?.[VOLUMES] ?? FOLDER, source), named: true }
 }
 
-/** Makes the folder of a named volume where it is not there yet. It belongs to the container's root. */
+/** Refuses what is no name of a volume, in one line that begins with `where`. */
+export function checkVolumeName(name: string, where = ''): void {
+  if (NAME.test(name)) return
+  throw new Error(
+    `${where}"${name}" is no name of a volume: letters, digits, "_", "." and "-", and a letter or digit first`,
+  )
+}
+
+/** Makes the folder of a named volume where it is not there yet. As long as it is empty it belongs to the container's root. */
 export function makeNamed(c: Container, { named, source }: Volume): void {
-  if (named && mkdirSync(source, { recursive: true }) !== undefined && c.owner) chownSync(source, ...c.owner)
+  if (!named) return
+  mkdirSync(source, { recursive: true })
+  if (c.owner && readdirSync(source).length === 0) chownSync(source, ...c.owner)
 }
 
 function bound(copy: Common & { kind: 'copy'; type: '' }, c: Container, m: Mount, where: string): Volume {

@@ -8,6 +8,10 @@ import { copyTree, type NewOwner } from './copy.ts'
 import type { Maps } from './maps.ts'
 import { isRoot } from './rootless.ts'
 
+/** Of the bundle, for copies. */
+const FOLDER = 'mapped'
+const nameOf = (layer: number) => `layer-${layer}`
+
 /**
  * The config, with copies in place of a root file system, or of layers, whose owner the maps do not have: all their files
  * would be nobody's, and no root of the container could change one. What belongs to somebody in the maps is taken as it is.
@@ -16,13 +20,20 @@ export function withOwnRoot(c: Container, maps: Maps, owner: NewOwner): Config {
   const { config } = c
   const layers = readLayers(c)
   const own = (tree: string, name: string) =>
-    ownTree(resolve(c.bundle, tree), join(c.bundle, 'mapped', name), maps, owner)
+    ownTree(resolve(c.bundle, tree), join(c.bundle, FOLDER, name), maps, owner)
   if (layers) {
-    const copies = layers.map((layer, i) => own(layer, `layer-${i}`))
+    const copies = layers.map((layer, i) => own(layer, nameOf(i)))
     return { ...config, annotations: { ...config.annotations, [LAYERS]: JSON.stringify(copies) } }
   }
   return config.root ? { ...config, root: { ...config.root, path: own(config.root.path, 'root') } } : config
 }
+
+/** The layers as the container has them, when it has been started: copies where there are some. */
+export const layersOf = (c: Container): readonly string[] =>
+  (readLayers(c) ?? []).map((layer, i) => {
+    const copy = join(c.bundle, FOLDER, nameOf(i))
+    return existsSync(copy) ? copy : layer
+  })
 
 /** The tree, or its copy, which is made where it is not there yet. */
 function ownTree(tree: string, copy: string, maps: Maps, owner: NewOwner): string {

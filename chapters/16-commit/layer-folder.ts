@@ -63,9 +63,16 @@ export class LayerFolder {
     return this.#open(this.#top, names)
   }
 
+  /** As #in(), for what the archive calls `path`. */
+  #fill(names: readonly string[], path: string, act: (folder: string) => void | Promise<void>): Promise<void> {
+    return this.#in(names, true, act).catch(error => {
+      throw inWords(error, path)
+    })
+  }
+
   /** Makes what the entry says, named so in that folder. `target` are the names on the way to that of a hard link. */
   put(names: readonly string[], name: string, entry: Packed, target: readonly string[]): Promise<void> {
-    return this.#in(names, true, async folder => {
+    return this.#fill(names, entry.path, async folder => {
       const at = `${folder}/${name}`
       if (name === '.' && entry.kind !== 'directory') throw new Error('the root of a layer has to be a folder')
       const before = this.#clear(at, entry)
@@ -100,12 +107,12 @@ export class LayerFolder {
 
   /** What lower layers have in the folder does not show. */
   makeOpaque(names: readonly string[]): Promise<void> {
-    return this.#in(names, true, folder => makeOpaque(`${folder}/.`))
+    return this.#fill(names, names.join('/'), folder => makeOpaque(`${folder}/.`))
   }
 
   /** What lower layers have under that name does not show: a character device 0, 0, as overlay makes it itself. */
   whiteOut(names: readonly string[], name: string): Promise<void> {
-    return this.#in(names, true, folder => {
+    return this.#fill(names, [...names, name].join('/'), folder => {
       const at = `${folder}/${name}`
       const before = lstatSync(at, { throwIfNoEntry: false })
       if (before?.isDirectory())
@@ -114,17 +121,28 @@ export class LayerFolder {
     })
   }
 
-  /** When all is in: the times of folders. */
+  /** When all is in: the times of folders. A later entry may have put something else in the place of one. */
   async finish(): Promise<void> {
     for (const [path, mtime] of [...this.#times].reverse()) {
       const names = path.split('/').filter(name => name !== '.')
-      await this.#in(names, false, folder => lutimesSync(`${folder}/.`, mtime, mtime))
+      await this.#in(names, false, folder => lutimesSync(`${folder}/.`, mtime, mtime)).catch(error => {
+        if (!['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) throw error
+      })
     }
   }
 
   [Symbol.dispose](): void {
     closeSync(this.#top)
   }
+}
+
+const errnoOf = (error: Error) => (error instanceof StepError ? error.errno : (error as NodeJS.ErrnoException).code)
+
+/** An error of the kernel with the path as the archive has it, and without that of Node, which is the way that we went. */
+function inWords(error: Error, path: string): Error {
+  if (errnoOf(error) === undefined) return error
+  const [words = error.message] = /^[A-Z0-9]+: [^,]+(?=,)/.exec(error.message) ?? []
+  return new Error(`${JSON.stringify(path)}: ${words}`, { cause: error })
 }
 
 const isWhiteout = (stat: Stats | undefined) => stat?.isCharacterDevice() === true && stat.rdev === 0

@@ -43,6 +43,7 @@ import { type Executed, exec } from '../../chapters/exec.ts'
 import { Hole } from '../../chapters/hole.ts'
 import { startWatched, type Watched } from '../../chapters/monitored.ts'
 import { flags, release, start } from '../../chapters/start.ts'
+import { functionsOfImages } from './images.ts'
 import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
 import { functionsOfStore } from './store.ts'
 
@@ -54,6 +55,7 @@ const functions: Readonly<Record<string, unknown>> = {
     log(c.bundle, choice).map(piece => ({ ...piece, bytes: piece.bytes.toString('latin1') })),
   fate: (c: Container, lives = living(c)) => fate(readRecord(c.bundle), lives),
   ...functionsOfStore,
+  ...functionsOfImages,
 }
 
 const running = new Map<number, Process>()

@@ -1,6 +1,6 @@
 // A process as /proc shows it. Everything is read when it is asked for; a process that has gone answers with nothing.
 import { closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { O_CLOEXEC, openat2, RESOLVE_IN_ROOT, run } from '#native'
+import { O_CLOEXEC, O_NONBLOCK, openat2, RESOLVE_IN_ROOT, run } from '#native'
 import type { MountView, ProcessView } from '../../chapters/check.ts'
 import { or } from '../vm/agent/gone.ts'
 
@@ -9,6 +9,7 @@ export function processView(pid: number): ProcessView {
   const text = (file: string) => or(() => readFileSync(`${proc}/${file}`, 'utf8'), '')
   const list = (file: string) => text(file).split('\0').slice(0, -1)
   const status = (field: string) => new RegExp(`^${field}:[ \\t]*(.*)$`, 'm').exec(text('status'))?.[1] ?? ''
+  const bytes = (path: string) => or(() => readInRoot(`${proc}/root`, path), undefined)
   return {
     pid,
     get numbers() {
@@ -21,7 +22,8 @@ export function processView(pid: number): ProcessView {
     status,
     proc: text,
     mounts: () => readMounts(text('mountinfo')),
-    file: path => or(() => readInRoot(`${proc}/root`, path), undefined),
+    file: path => bytes(path)?.toString(),
+    bytes,
     descriptors: () =>
       new Map(
         or(() => readdirSync(`${proc}/fd`), []).map(fd => [Number(fd), or(() => readlinkSync(`${proc}/fd/${fd}`), '')]),
@@ -45,13 +47,14 @@ export function processView(pid: number): ProcessView {
   }
 }
 
-/** The text of a file below a root that somebody else has furnished. */
-function readInRoot(root: string, path: string): string {
+/** What is in a file below a root that somebody else has furnished. */
+function readInRoot(root: string, path: string): Buffer {
   const top = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
-    const file = run(openat2(top, path, { flags: O_CLOEXEC, resolve: RESOLVE_IN_ROOT }))
+    const flags = O_CLOEXEC | O_NONBLOCK // nobody may be at the other end of a pipe
+    const file = run(openat2(top, path, { flags, resolve: RESOLVE_IN_ROOT }))
     try {
-      return readFileSync(file, 'utf8')
+      return readFileSync(file)
     } finally {
       closeSync(file)
     }

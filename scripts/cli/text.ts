@@ -17,3 +17,7 @@ export const wrapped = (text: string, columns: number, by = ''): string =>
 
 /** Seconds as people say them: 0.31 s, 12 s. */
 export const inSeconds = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`
+
+/** A value as JSON, of which a terminal obeys nothing either: these are what JSON leaves as they are. */
+export const json = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2)}\n`.replace(/[\x7f-\x9f]/g, c => `\\u00${c.charCodeAt(0).toString(16)}`)

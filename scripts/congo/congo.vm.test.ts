@@ -78,10 +78,10 @@ test('a detached container is followed to its end', async () => {
   assert.is(id, 'talker\n')
   assert.equal(await congo('logs', '-f', 'talker'), { out: '1\n2\n3\n', err: 'last\n', code: 0 })
   assert.match((await congo('ps')).out, /talker +stopped \(0\)/)
-  await congo('start', 'talker')
-  await congo('kill', '-s', 'term', 'talker') // process 1 of a shell without a handler does not hear it
-  await congo('kill', 'talker')
-  assert.is((await congo('wait', 'talker')).out, '137\n')
+  await congo('run', '-d', '--name', 'deaf', BUSYBOX, 'sleep', '1000')
+  await congo('kill', '-s', 'term', 'deaf') // process 1 without a handler does not hear it
+  await congo('kill', 'deaf')
+  assert.is((await congo('wait', 'deaf')).out, '137\n')
 })
 
 test('without nft there is no bridge, a line that says so, and nothing left that only nft could take away', async () => {
@@ -108,6 +108,9 @@ test('mistakes are one line each, and leave nothing', async () => {
     [['run', '--memory', '10x', BUSYBOX, 'true'], 125, /^congo: --memory "10x": a size is/],
     [['run', '--network', 'moon', BUSYBOX, 'true'], 125, /^congo: --network moon: there are bridge, host/],
     [['run', '--pids', 'many', BUSYBOX, 'true'], 125, /^congo: --pids many: a whole number/],
+    [['run', '--restart', 'sometimes', BUSYBOX, 'true'], 125, /^congo: --restart sometimes: there are no, on-failure/],
+    [['run', '--restart', 'on-failure:x', BUSYBOX, 'true'], 125, /^congo: --restart on-failure:x: there are no/],
+    [['run', '--rm', '--restart', 'always', BUSYBOX, 'true'], 125, /^congo: --rm and --restart exclude each other/],
     [['run', '--no-such-flag', BUSYBOX, 'true'], 125, /unknown option/],
     [['start', 'nobody'], 1, /^congo: there is no container "nobody"$/m],
     [['run', '--name', '../x', BUSYBOX, 'true'], 125, /is no name for a container/],

@@ -1,11 +1,14 @@
 // What a container is made from: an image of the store, or the folder of a root file system.
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { isRoot } from '../../chapters/11-user/rootless.ts'
 import { find, named } from '../../chapters/16-commit/layout.ts'
 import { type ImageConfig, REF_NAME } from '../../chapters/16-commit/oci.ts'
 import { readReference, shortName, wholeName } from '../../chapters/16-commit/reference.ts'
-import { type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
+import { areUnpacked, type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
 import { Misuse, nearest } from './place.ts'
+import { pulled } from './verbs/pull.ts'
+import type { Setting } from './verbs/verb.ts'
 
 export interface Origin {
   /** As it was typed. */
@@ -17,15 +20,22 @@ export interface Origin {
   readonly image?: Image
 }
 
-/** The image of that name, or the folder. Throws a Misuse (125) where there is neither. */
-export async function originOf(root: string, typed: string): Promise<Origin> {
+/** The folder, or the image of that name, which is fetched where it is not here. Throws an Error of one line. */
+export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typed: string): Promise<Origin> {
+  const root = setting.root()
   const isPath = /^\.{0,2}\//.test(typed)
-  const image = isPath ? undefined : findImage(root, typed)
-  if (image) return { typed, layers: await unpackedLayers(root, image), config: image.config.config ?? {}, image }
-  const folder = resolve(typed)
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
-  if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
-  throw new Misuse(`${typed}: there is no such image; name another, or the folder of a root file system`, 125)
+  const here = isPath ? undefined : findImage(root, typed)
+  if (!here) {
+    const folder = resolve(typed)
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
+    if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
+  }
+  const image = here ?? (await pulled(root, typed))
+  const config = image.config.config ?? {}
+  if (!isRoot() && !areUnpacked(root, image) && (await setting.elsewhere(['unpack', image.name])) !== 0) {
+    throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)
+  }
+  return { typed, layers: await unpackedLayers(root, image), config, image }
 }
 
 /** By its name, or by the first digits of its id. */

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
 import { bundleJob } from '../answer/bundle.ts'
 import { root } from '../cli/paths.ts'
-import { restore } from '../vm/machines.ts'
+import { boot, restore } from '../vm/machines.ts'
 
 /** What a command has printed, and its exit code. */
 export interface Done {
@@ -33,9 +33,9 @@ async function bundled(entry: string): Promise<string> {
 
 /**
  * A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. Another program of
- * ours in place of congo's own, where one is named.
+ * ours in place of congo's own, and another disk (of a machine that is then booted), where one is named.
  */
-export async function machineWithCongo(entry = 'scripts/congo/bin.ts') {
+export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: string) {
   const prepare = await bundleJob(`
     import { mkdirSync, writeFileSync } from 'node:fs'
     import { MS_BIND, mount, run } from '#native'
@@ -45,7 +45,7 @@ export async function machineWithCongo(entry = 'scripts/congo/bin.ts') {
       run(mount('/mnt/state', '/var/lib', null, MS_BIND))
       writeFileSync('/run/congo/congo.mjs', job.input)
     }`)
-  const machine = await restore()
+  const machine = await (disk === undefined ? restore() : boot(disk))
   await machine.load(prepare, await bundled(entry)).result
   const command = async (argv: string[], input = ''): Promise<Done> => {
     const job = machine.spawn(argv)
@@ -53,6 +53,6 @@ export async function machineWithCongo(entry = 'scripts/congo/bin.ts') {
     const [out, err, exit] = await Promise.all([text(job.stdout), text(job.stderr), job.result])
     return { out, err, code: 'code' in exit ? exit.code : exit.signal }
   }
-  const congo = (...argv: string[]) => command(['node', '--jitless', '/run/congo/congo.mjs', ...argv])
+  const congo = (...argv: string[]) => command(['node', '--jitless', '--', '/run/congo/congo.mjs', ...argv])
   return { machine, command, congo, [Symbol.asyncDispose]: () => machine.close() }
 }

@@ -1,140 +1,118 @@
-// From the flags of run and create to config.json: what a container is, in the words of OCI.
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { CGROUP, MOUNTS } from '../../chapters/05-mount/defaults.ts'
+// From the flags of run and create to config.json: what a container is, in the words of OCI. A reader for each kind of flag
+// is in spec/.
+import { join } from 'node:path'
 import { LAYERS } from '../../chapters/07-overlay/layers.ts'
-import { parseSize } from '../../chapters/08-cgroups/size.ts'
-import { parsePorts } from '../../chapters/09-network/ports.ts'
-import { CAPABILITIES, DEVICES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
-import { profile } from '../../chapters/12-security/profile.ts'
-import type { Config, Mount, Namespace, Resources } from '../../chapters/config.ts'
+import { VOLUMES } from '../../chapters/10-volumes/volume.ts'
+import type { Config } from '../../chapters/config.ts'
 import { defined } from '../../chapters/defined.ts'
 import { IMAGE, MANIFEST_DIGEST } from '../../chapters/images.ts'
+import { JOIN } from '../../chapters/joined.ts'
+import { folderOf } from '../../chapters/lifecycle.ts'
+import { STDIN } from '../../chapters/monitored.ts'
 import type { Origin } from './image.ts'
-import { Misuse } from './place.ts'
+import { findId, Misuse } from './place.ts'
+import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
+import { type EnvironmentFlags, environment } from './spec/environment.ts'
+import { whole } from './spec/flag.ts'
+import { labels } from './spec/labels.ts'
+import { hasCgroups, type LimitFlags, limits, rlimits } from './spec/limits.ts'
+import { deviceRules, type MountFlags, readMounts } from './spec/mounts.ts'
+import { type NamespaceFlags, namespaces } from './spec/namespaces.ts'
+import { type NetworkFlags, network } from './spec/network.ts'
+import { type SecurityFlags, security } from './spec/security.ts'
+import { maps } from './spec/users.ts'
+import { usualMounts } from './spec/usual-mounts.ts'
 
 /** Flags that run and create share, as commander gives them. */
-export interface Flags {
+export interface Flags extends EnvironmentFlags, LimitFlags, MountFlags, NamespaceFlags, NetworkFlags, SecurityFlags {
   readonly hostname?: string
-  readonly memory?: string
-  readonly cpu?: string
-  readonly pids?: string
   readonly interactive?: boolean
   readonly tty?: boolean
-  readonly env?: readonly string[]
+  readonly entrypoint?: string
   readonly workdir?: string
   readonly user?: string
-  readonly volume?: readonly string[]
-  readonly publish?: readonly string[]
-  readonly network?: string
+  readonly ulimit?: readonly string[]
   readonly readOnly?: boolean
   readonly init?: boolean
+  readonly label?: readonly string[]
+  readonly stopSignal?: string
+  readonly stopTimeout?: string
 }
 
+/** The version of OCI's runtime-spec that config.json is of. */
+export const OCI = '1.2.0'
+
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-
-const NETWORKS = ['bridge', 'host', 'none', 'pasta']
-
-/** Whether this system has cgroups of version 2, where we may make our own. */
-const hasCgroups = (): boolean => process.geteuid?.() === 0 && existsSync('/sys/fs/cgroup/cgroup.controllers')
 
 /**
  * The configuration: what the flags say, else what the image says. What the container changes of the image it has to
  * itself. Throws a Misuse (125) that names the flag.
  */
-export function makeConfig(id: string, origin: Origin, command: readonly string[], flags: Flags): Config {
-  const { Entrypoint, Cmd, Env, WorkingDir, User } = origin.config
-  const usual = Entrypoint?.length || !flags.interactive ? Cmd : (Cmd ?? ['/bin/sh'])
-  const args = [...(Entrypoint ?? []), ...(command.length > 0 ? command : (usual ?? []))]
+export function makeConfig(root: string, id: string, origin: Origin, command: readonly string[], flags: Flags): Config {
+  const { Env, WorkingDir, User, Labels, StopSignal } = origin.config
+  const args = commandOf(origin, command, flags)
   if (args.length === 0) throw new Misuse(`${origin.typed}: say which command to run in it`, 125)
-  const terminal = flags.tty ? ['TERM=xterm'] : []
-  const env = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...terminal, ...(Env ?? []), ...(flags.env ?? [])]
+  const usual = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : []), ...(Env ?? [])]
   const user = flags.user ?? (User === '' ? undefined : User)
-  const { network = process.geteuid?.() === 0 ? 'bridge' : 'none' } = flags
-  if (!NETWORKS.includes(network)) throw new Misuse(`--network ${network}: there are ${NETWORKS.join(', ')}`, 125)
+  const stopSignal = flags.stopSignal ?? (StopSignal || undefined)
   const resources = limits(flags)
   if (resources && !hasCgroups()) {
-    throw new Misuse('--memory, --cpu, --pids: this needs root, and cgroups of version 2 at /sys/fs/cgroup', 125)
+    throw new Misuse(
+      '--memory, --cpu, --cpus, --pids: this needs root, and cgroups of version 2 at /sys/fs/cgroup',
+      125,
+    )
   }
-  const namespaces: Namespace[] = (['pid', 'mount', 'uts', 'ipc'] as const).map(type => ({ type }))
-  if (network !== 'host') namespaces.push({ type: 'network' })
-  if (hasCgroups()) namespaces.push({ type: 'cgroup' })
-  const ports = (flags.publish ?? []).flatMap(each => told('--publish', () => parsePorts(each)))
+  const users = maps(flags.userns)
+  const idOf = (typed: string) => findId(root, typed)
+  const { own, joined } = namespaces(flags, users !== undefined, idOf)
+  const { annotations, mounts } = network(flags, typed => folderOf(root, idOf(typed)))
+  const { capabilities, noNewPrivileges, seccomp, maskedPaths, readonlyPaths, devices } = security(flags)
+  const added = readMounts(flags)
   return {
-    ociVersion: '1.2.0',
+    ociVersion: OCI,
     process: {
       args,
-      env: lastOfEach(env.map(each => (each.includes('=') ? each : `${each}=${process.env[each] ?? ''}`))),
+      env: environment(usual, flags),
       cwd: flags.workdir ?? (WorkingDir || '/'),
       ...(flags.tty && { terminal: true }),
       user: { uid: 0, gid: 0, ...defined({ username: user }) },
-      capabilities: { bounding: CAPABILITIES, permitted: CAPABILITIES, effective: CAPABILITIES },
+      capabilities: { bounding: capabilities, permitted: capabilities, effective: capabilities },
+      ...(noNewPrivileges && { noNewPrivileges }),
+      ...(flags.ulimit && { rlimits: rlimits(flags.ulimit) }),
     },
     root: { path: 'rootfs', ...(flags.readOnly && { readonly: true }) },
     hostname: flags.hostname ?? id.slice(0, 64),
-    mounts: [...MOUNTS, ...(hasCgroups() ? [CGROUP] : []), ...(flags.volume ?? []).map(readVolume)],
+    mounts: [...usualMounts(flags, users?.gid, added), ...mounts, ...added],
     annotations: {
+      ...labels(flags.label ?? [], Labels ?? {}),
+      ...annotations,
       [LAYERS]: JSON.stringify(origin.layers),
       ...(origin.image && { [IMAGE]: origin.image.name, [MANIFEST_DIGEST]: origin.image.descriptor.digest }),
-      ...(network !== 'host' && { 'org.congo.network': network }),
+      [VOLUMES]: join(root, 'volumes'),
+      ...(Object.keys(joined).length > 0 && { [JOIN]: JSON.stringify(joined) }),
+      ...(flags.interactive && { [STDIN]: 'true' }),
       ...(flags.init && { 'org.congo.init': 'true' }),
-      ...(ports.length > 0 && { 'org.congo.ports': JSON.stringify(ports) }),
+      ...(stopSignal !== undefined && { [STOP_SIGNAL]: readSignal('--stop-signal', stopSignal, 125) }),
+      ...(flags.stopTimeout !== undefined && { [STOP_TIMEOUT]: String(whole('--stop-timeout', flags.stopTimeout)) }),
     },
     linux: {
-      namespaces,
-      maskedPaths: MASKED,
-      readonlyPaths: READONLY,
-      seccomp: profile(CAPABILITIES),
+      namespaces: [...own, ...(hasCgroups() ? [{ type: 'cgroup' } as const] : [])],
+      ...(users && { uidMappings: users.uid, gidMappings: users.gid }),
+      maskedPaths,
+      readonlyPaths,
+      ...(seccomp && { seccomp }),
       ...(hasCgroups() && {
         cgroupsPath: `/congo/${id}`,
-        resources: { ...resources, devices: DEVICES },
+        resources: { ...resources, ...(devices && { devices: [...devices, ...deviceRules(flags)] }) },
       }),
     },
   }
 }
 
-/** Limits that were asked for; undefined where none was. */
-export function limits({ memory, cpu, pids }: Pick<Flags, 'memory' | 'cpu' | 'pids'>): Resources | undefined {
-  const resources: Resources = {
-    ...(memory !== undefined && { memory: { limit: told('--memory', () => parseSize(memory)) } }),
-    ...(cpu !== undefined && { cpu: { shares: whole('--cpu', cpu) } }),
-    ...(pids !== undefined && { pids: { limit: whole('--pids', pids) } }),
-  }
-  return Object.keys(resources).length > 0 ? resources : undefined
+/** What is typed, behind the entrypoint. Without a command the image's; a shell, where somebody sits there and it has none. */
+function commandOf({ config }: Origin, command: readonly string[], { entrypoint, interactive }: Flags): string[] {
+  if (entrypoint !== undefined) return [...(entrypoint === '' ? [] : [entrypoint]), ...command]
+  const { Entrypoint, Cmd } = config
+  const usual = Entrypoint?.length || !interactive ? Cmd : (Cmd ?? ['/bin/sh'])
+  return [...(Entrypoint ?? []), ...(command.length > 0 ? command : (usual ?? []))]
 }
-
-/** A whole number of a flag. Throws a Misuse with this exit code. */
-export function whole(flag: string, text: string, exitCode = 125): number {
-  if (!/^-?\d+$/.test(text)) throw new Misuse(`${flag} ${text}: a whole number is wanted`, exitCode)
-  return Number(text)
-}
-
-/** What a reader of ours throws, with the flag that it was about. */
-function told<T>(flag: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new Misuse(`${flag} ${(error as Error).message}`, 125)
-  }
-}
-
-/** A variable that is said again has its last value. */
-function lastOfEach(env: readonly string[]): string[] {
-  return [...new Map(env.map(each => [each.slice(0, each.indexOf('=')), each])).values()]
-}
-
-/** HOST:CONTAINER[:OPTION,...], or NAME:CONTAINER for a volume that has a name. */
-function readVolume(typed: string): Mount {
-  const [source = '', destination = '', options = ''] = typed.split(':')
-  if (!destination.startsWith('/')) {
-    throw new Misuse(`--volume ${typed}: write HOST:CONTAINER, both paths, and :ro after it where it is`, 125)
-  }
-  return bind(source, destination, options.split(',').filter(Boolean))
-}
-
-/** A folder or file of the host in a container. */
-export const bind = (source: string, destination: string, options: readonly string[]): Mount => ({
-  destination,
-  source: source.includes('/') ? resolve(source) : join(process.cwd(), source),
-  options: ['rbind', 'rprivate', ...options],
-})

@@ -2,30 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
-import { congo } from '../program.ts'
-import { Create, Exec, Kill, type Model, type Real, type Said, unseen, Verb, verbs } from './model.ts'
+import { beCongo, caught } from '../caught.ts'
+import { Create, Exec, Kill, type Model, type Real, unseen, Verb, verbs } from './model.ts'
 
 const GROUPS = '/sys/fs/cgroup/congo'
 const STORE = '/var/lib/congo/containers'
-
-/** What congo writes while it runs here is caught. */
-async function caught(argv: string[]): Promise<Said> {
-  const [out, err]: [string[], string[]] = [[], []]
-  const catching = (stream: NodeJS.WriteStream, into: string[]) => {
-    const { write } = stream
-    stream.write = (piece: string | Uint8Array) => into.push(Buffer.from(piece).toString()) > 0
-    return () => {
-      stream.write = write
-    }
-  }
-  const restore = [catching(process.stdout, out), catching(process.stderr, err)]
-  try {
-    const code = await congo(argv, SELF)
-    return { out: out.join(''), err: err.join(''), code }
-  } finally {
-    for (const each of restore) each()
-  }
-}
 
 async function kill(name: string, whom: 'process' | 'monitor'): Promise<void> {
   const state = JSON.parse(readFileSync(`${STORE}/${name}/state.json`, 'utf8'))
@@ -67,9 +48,7 @@ const commands = fc.commands(
 /** Sequences begin with a container in one of these states: by chance the later ones would be rare. */
 const BEGIN: readonly (readonly string[])[] = [[], ['start'], ['start', 'pause'], ['start', 'stop --force']]
 
-const SELF = process.argv.slice(1, 2)
-// As monitors start it, when a container has ended.
-if (process.argv[2] === '--root') process.exit(await congo(process.argv.slice(2), SELF))
+await beCongo()
 
 const [runs = '200', seed = String(Date.now() % 2 ** 31)] = process.argv.slice(2)
 let steps = 0

@@ -1,17 +1,11 @@
 // What is true of a container after each verb: the whole truth in a page, to hold congo against.
 import type { Command } from 'fast-check'
 import * as assert from 'uvu/assert'
+import type { Said } from '../caught.ts'
 
 export type Status = 'created' | 'running' | 'paused' | 'stopped'
 /** By name. */
 export type Model = Map<string, Status>
-
-/** What congo has said. */
-export interface Said {
-  readonly out: string
-  readonly err: string
-  readonly code: number
-}
 
 export interface Real {
   congo(...argv: string[]): Promise<Said>

@@ -6,12 +6,13 @@ import { shellOf } from '../../../chapters/13-exec/shell.ts'
 import type { ProcessConfig } from '../../../chapters/config.ts'
 import { exec as execute } from '../../../chapters/exec.ts'
 import { running } from '../running.ts'
+import { type EnvironmentFlags, environment } from '../spec/environment.ts'
 import { many, type Verb } from './verb.ts'
 
-interface ExecFlags {
+interface ExecFlags extends EnvironmentFlags {
+  readonly detach?: boolean
   readonly interactive?: boolean
   readonly tty?: boolean
-  readonly env?: readonly string[]
   readonly workdir?: string
   readonly user?: string
 }
@@ -19,9 +20,11 @@ interface ExecFlags {
 const withFlags = (verb: Command): Command =>
   verb
     .passThroughOptions()
+    .option('-d, --detach', 'comes back when it has begun, and does not hear of it again')
     .option('-i, --interactive', 'keeps standard input open')
     .option('-t, --tty', 'gives it a terminal')
     .option('-e, --env <name=value>', 'a variable of its environment', many)
+    .option('--env-file <file>', 'variables, NAME=VALUE on each line', many)
     .option('-w, --workdir <dir>', 'its working directory')
     .option('-u, --user <user>', 'name or uid, with :group where it is another')
 
@@ -48,18 +51,21 @@ const execIn = (root: string, id: string, command: readonly string[], flags: Exe
   running(root, id, async c => {
     const { terminal: _, consoleSize: __, ...first } = c.config.process
     const { stdin: input, stdout: output } = process
-    const tty = flags.tty === true
+    const detach = flags.detach === true
+    const tty = flags.tty === true && !detach
     const wanted: ProcessConfig = {
       ...first,
       args: command,
-      env: [...first.env, ...(tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])],
+      env: environment([...first.env, ...(tty ? ['TERM=xterm'] : [])], flags),
       ...(flags.workdir !== undefined && { cwd: flags.workdir }),
       ...(flags.user !== undefined && { user: { uid: 0, gid: 0, username: flags.user } }),
       ...(tty && { terminal: true }),
     }
     const { child, terminal } = await execute(c, wanted, {
-      stdio: [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
+      stdio: detach ? ['null', 'null', 'null'] : [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
+      outlives: detach,
     })
+    if (detach) return 0
     const ended = child.wait()
     if (terminal) {
       void ended.then(() => terminal.drain())

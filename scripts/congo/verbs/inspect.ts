@@ -1,8 +1,9 @@
 import { look } from '../../../chapters/lifecycle.ts'
+import { json } from '../../cli/text.ts'
 import { complaint } from '../then.ts'
 import type { Verb } from './verb.ts'
 
-export const inspect: Verb = (program, { root, named, say }) =>
+export const inspect: Verb = (program, { root, named, print }) =>
   program
     .command('inspect <containers...>')
     .description('all that is known of containers, as JSON')
@@ -12,5 +13,5 @@ export const inspect: Verb = (program, { root, named, say }) =>
         const { container, state, status } = kept
         return { ...state, status, bundle: container.bundle, config: container.config, complaint: complaint(kept) }
       })
-      say(JSON.stringify(found, null, 2))
+      print(json(found))
     })

@@ -2,7 +2,7 @@
 import { addVolume, removeVolume } from '#mechanisms/10-volumes'
 import { Misuse } from '../place.ts'
 import { running } from '../running.ts'
-import { bind } from '../spec.ts'
+import { bind } from '../spec/mounts.ts'
 import type { Verb } from './verb.ts'
 
 export const volumeAdd: Verb = (program, { root, named, say }) =>

@@ -1,21 +1,15 @@
 import { pause as freeze, unpause as thaw } from '#mechanisms/08-cgroups'
 import { running } from '../running.ts'
-import type { Verb } from './verb.ts'
+import { toEach, type Verb } from './verb.ts'
 
-export const pause: Verb = (program, { root, named, say }) =>
+export const pause: Verb = (program, setting) =>
   program
-    .command('pause <container>')
-    .description('freezes all its processes')
-    .action(async (typed: string) => {
-      await running(root(), named(typed), freeze)
-      say(typed)
-    })
+    .command('pause <containers...>')
+    .description('freezes all processes of containers')
+    .action((all: string[]) => toEach(setting, all, id => running(setting.root(), id, freeze)))
 
-export const unpause: Verb = (program, { root, named, say }) =>
+export const unpause: Verb = (program, setting) =>
   program
-    .command('unpause <container>')
+    .command('unpause <containers...>')
     .description('thaws them')
-    .action(async (typed: string) => {
-      await running(root(), named(typed), thaw)
-      say(typed)
-    })
+    .action((all: string[]) => toEach(setting, all, id => running(setting.root(), id, thaw)))

@@ -1,9 +1,8 @@
 import { Option } from 'commander'
-import { ended, look, remove, start } from '../../../chapters/lifecycle.ts'
-import { attached } from '../attached.ts'
-import { Misuse } from '../place.ts'
+import { remove, start } from '../../../chapters/lifecycle.ts'
+import { inFront } from '../in-front.ts'
 import { type MakingFlags, made, withFlags } from './making.ts'
-import type { Setting, Verb } from './verb.ts'
+import type { Verb } from './verb.ts'
 
 interface RunFlags extends MakingFlags {
   readonly detach?: boolean
@@ -16,29 +15,16 @@ export const run: Verb = (program, setting) =>
     .option('--rm', 'removes it when it has ended')
     .action(async (image: string, command: string[], flags: RunFlags) => {
       const root = setting.root()
-      const id = await made(root, image, command, flags)
+      const id = await made(setting, image, command, flags)
       try {
         if (flags.detach) {
           await start(root, id, { then: setting.then(id) })
           setting.say(id)
           return
         }
-        setting.exitCode = await inFront(setting, id, flags)
+        setting.exitCode = await inFront(setting, id, flags.interactive === true)
       } catch (error) {
         await remove(root, id).catch(() => undefined) // what failed first says more
         throw error
       }
     })
-
-/** Runs it where one can see it, to its end. */
-async function inFront(setting: Setting, id: string, { interactive = false }: RunFlags): Promise<number> {
-  const root = setting.root()
-  const tty = look(root, id).container.config.process.terminal === true
-  const { client } = await start(root, id, { attach: true, stdin: interactive, then: setting.then(id) })
-  const awaited = ended(root, id) // from now on: the container may be removed before all of its output is printed
-  awaited.catch(() => undefined) // told below
-  if (client) await attached(client, { input: interactive, tty })
-  const end = await awaited
-  if (end && 'code' in end) return end.code
-  throw new Misuse(`${id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
-}

@@ -1,12 +1,24 @@
 import { start as startContainer } from '../../../chapters/lifecycle.ts'
-import type { Verb } from './verb.ts'
+import { inFront } from '../in-front.ts'
+import { Misuse } from '../place.ts'
+import { toEach, type Verb } from './verb.ts'
 
-export const start: Verb = (program, { root, named, then, say }) =>
+interface StartFlags {
+  readonly attach?: boolean
+  readonly interactive?: boolean
+}
+
+export const start: Verb = (program, setting) =>
   program
-    .command('start <container>')
-    .description('starts a container')
-    .action(async (typed: string) => {
-      const id = named(typed)
-      await startContainer(root(), id, { then: then(id) })
-      say(typed)
+    .command('start <containers...>')
+    .description('starts containers')
+    .option('-a, --attach', 'shows what it prints, and ends as it does')
+    .option('-i, --interactive', 'and what is typed goes in')
+    .action(async (all: string[], { attach, interactive = false }: StartFlags) => {
+      const { root, named } = setting
+      const [first, ...more] = all as [string, ...string[]]
+      if (!attach && !interactive)
+        return toEach(setting, all, id => startContainer(root(), id, { then: setting.then(id) }))
+      if (more.length > 0) throw new Misuse('start: only one container can be attached')
+      setting.exitCode = await inFront(setting, named(first), interactive)
     })

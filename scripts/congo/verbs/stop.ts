@@ -1,47 +1,60 @@
-// The ends of a container: asked for, forced, and followed by another start.
+// The ends of containers: asked for, forced, and followed by another start.
 import { pidfd_send_signal, run } from '#native'
-import { forgo, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { forgo, look, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { running } from '../running.ts'
-import { whole } from '../spec.ts'
-import type { Verb } from './verb.ts'
+import { howToStop, readSignal } from '../signal.ts'
+import { whole } from '../spec/flag.ts'
+import { toEach, type Verb } from './verb.ts'
 
-const SECONDS = '10'
+interface StopFlags {
+  readonly force?: boolean
+  readonly time?: string
+}
+
 /** Whoever sends these wants its end, and no restart after it. */
 const ENDING = ['SIGTERM', 'SIGKILL', '15', '9']
 
-export const stop: Verb = (program, { root, named, say }) =>
+/** Asks as the container wants it, and waits as long as it wants, or as `time` says. */
+const stopAsWanted = (root: string, id: string, { force, time }: StopFlags) =>
+  stopContainer(
+    root,
+    id,
+    force
+      ? { signal: 'SIGKILL' }
+      : howToStop(look(root, id).container, time === undefined ? undefined : whole('--time', time, 1)),
+  )
+
+export const stop: Verb = (program, setting) =>
   program
-    .command('stop <container>')
-    .description('stops a container: SIGTERM, and SIGKILL when its time is over')
+    .command('stop <containers...>')
+    .description('stops containers: asks by a signal, SIGTERM, and sends SIGKILL when its time is over')
     .option('-f, --force', 'SIGKILL at once')
-    .option('-t, --time <seconds>', 'how long it may take', SECONDS)
-    .action(async (typed: string, { force, time }: { force?: boolean; time: string }) => {
-      await stopContainer(root(), named(typed), force ? { signal: 'SIGKILL' } : { seconds: whole('--time', time, 1) })
-      say(typed)
-    })
+    .option('-t, --time <seconds>', 'how long it may take; else what --stop-timeout said, or 10')
+    .action((all: string[], flags: StopFlags) => toEach(setting, all, id => stopAsWanted(setting.root(), id, flags)))
 
-export const restart: Verb = (program, { root, named, then, say }) =>
+export const restart: Verb = (program, setting) =>
   program
-    .command('restart <container>')
-    .description('stops a container and starts it again')
-    .option('-t, --time <seconds>', 'how long its end may take', SECONDS)
-    .action(async (typed: string, { time }: { time: string }) => {
-      const id = named(typed)
-      await stopContainer(root(), id, { seconds: whole('--time', time, 1) })
-      await start(root(), id, { then: then(id) })
-      say(typed)
-    })
+    .command('restart <containers...>')
+    .description('stops containers and starts them again')
+    .option('-t, --time <seconds>', 'how long its end may take')
+    .action((all: string[], flags: StopFlags) =>
+      toEach(setting, all, async id => {
+        await stopAsWanted(setting.root(), id, flags)
+        await start(setting.root(), id, { then: setting.then(id) })
+      }),
+    )
 
-export const kill: Verb = (program, { root, named, say }) =>
+export const kill: Verb = (program, setting) =>
   program
-    .command('kill <container>')
-    .description('sends a signal to its first process')
+    .command('kill <containers...>')
+    .description('sends a signal to the first process of containers')
     .option('-s, --signal <signal>', 'which', 'SIGKILL')
-    .action(async (typed: string, { signal }: { signal: string }) => {
-      const name = signal.toUpperCase().replace(/^(?!SIG|\d)/, 'SIG')
-      await running(root(), named(typed), async ({ id, pidfd = -1 }) => {
-        if (ENDING.includes(name)) await forgo(root(), id)
-        run(pidfd_send_signal(pidfd, name))
-      })
-      say(typed)
+    .action((all: string[], { signal }: { signal: string }) => {
+      const name = readSignal('--signal', signal)
+      return toEach(setting, all, id =>
+        running(setting.root(), id, async ({ pidfd = -1 }) => {
+          if (ENDING.includes(name)) await forgo(setting.root(), id)
+          run(pidfd_send_signal(pidfd, name))
+        }),
+      )
     })

@@ -1,5 +1,6 @@
 // What every verb of congo shares.
 import type { Command } from 'commander'
+import { failed } from '../failed.ts'
 
 /** Where a verb finds its containers, how it speaks, and what it ends with. */
 export interface Setting {
@@ -9,7 +10,11 @@ export interface Setting {
   named(typed: string): string
   /** What its monitor is to start when the container has ended. */
   then(id: string): readonly string[]
-  /** One line for standard output. */
+  /** Runs a verb of congo, with its words, among the users of an ordinary user. Gives its exit code. */
+  elsewhere(words: readonly string[]): Promise<number>
+  /** For standard output. */
+  print(text: string): void
+  /** One line of it. */
   say(line: string): void
   /** Of congo, when the verb has done its work. */
   exitCode: number
@@ -20,3 +25,15 @@ export type Verb = (program: Command, setting: Setting) => void
 
 /** For a flag that may be given many times. */
 export const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+
+/** Does it to each container that was named, and prints its name. One that fails keeps none of the others from it. */
+export async function toEach(setting: Setting, all: readonly string[], act: (id: string) => unknown): Promise<void> {
+  for (const typed of all) {
+    try {
+      await act(setting.named(typed))
+      setting.say(typed)
+    } catch (error) {
+      setting.exitCode = failed(error, 1)
+    }
+  }
+}

@@ -3,9 +3,11 @@ import type { Verb } from './verb.ts'
 
 export const wait: Verb = (program, { root, named, say }) =>
   program
-    .command('wait <container>')
-    .description('waits until it has ended, and prints its exit code')
-    .action(async (typed: string) => {
-      const end = await ended(root(), named(typed))
-      say(end && 'code' in end ? String(end.code) : 'unknown')
+    .command('wait <containers...>')
+    .description('waits until containers have ended, and prints their exit codes')
+    .action(async (all: string[]) => {
+      for (const id of all.map(named)) {
+        const end = await ended(root(), id)
+        say(end && 'code' in end ? String(end.code) : 'unknown')
+      }
     })

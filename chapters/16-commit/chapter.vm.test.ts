@@ -1,0 +1,3 @@
+import { testChapter } from '../../scripts/check/chapter-test.ts'
+
+testChapter('16-commit')

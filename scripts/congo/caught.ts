@@ -1,0 +1,35 @@
+// congo in this process, for tests in a machine: what it writes is caught.
+import { congo } from './program.ts'
+
+/** What congo has said. */
+export interface Said {
+  readonly out: string
+  readonly err: string
+  readonly code: number
+}
+
+/** The words with which monitors start this program, when a container has ended. */
+const SELF = process.argv.slice(1, 2)
+
+/** To be asked first: whether a monitor has started this program, as it would start congo. Then it is congo, and ends. */
+export async function beCongo(): Promise<void> {
+  if (process.argv[2] === '--root') process.exit(await congo(process.argv.slice(2), SELF))
+}
+
+export async function caught(argv: string[]): Promise<Said> {
+  const [out, err]: [string[], string[]] = [[], []]
+  const catching = (stream: NodeJS.WriteStream, into: string[]) => {
+    const { write } = stream
+    stream.write = (piece: string | Uint8Array) => into.push(Buffer.from(piece).toString()) > 0
+    return () => {
+      stream.write = write
+    }
+  }
+  const restore = [catching(process.stdout, out), catching(process.stderr, err)]
+  try {
+    const code = await congo(argv, SELF)
+    return { out: out.join(''), err: err.join(''), code }
+  } finally {
+    for (const each of restore) each()
+  }
+}
