@@ -1,4 +1,4 @@
-/** Does the work for each item, so many at once. Where one fails, `stop` has to end the others; then its error is thrown. */
+/** Does the work for each item, so many at once. Where one fails, `stop` has to end all others; then its error is thrown. */
 export async function atOnce<Item>(
   most: number,
   items: readonly Item[],
@@ -12,7 +12,6 @@ export async function atOnce<Item>(
       for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
     } catch (error) {
       failures.push(error)
-      queue.length = 0
       stop()
     }
   }

@@ -41,7 +41,11 @@ const guarded =
 test('a name and a password go to the registry that wants them, and not to where it sends us', async () => {
   const image = testImage([1000, 2000, 3000])
   const world = { tags: { latest: image }, images: [image] }
-  await using elsewhere = await localRegistry(world)
+  let isClosed = false
+  await using elsewhere = await localRegistry(world, (_, { headers: { host } }, response) => {
+    const challenge = { 'www-authenticate': `Bearer realm="http://${host}/token"` }
+    return isClosed && refuse(response, 401, 'UNAUTHORIZED', challenge)
+  })
   const secret = `Basic ${base64('me:pass:word')}`
   const redirect: Quirk = (what, _, response) => {
     if (!what.startsWith('GET blobs/')) return false
@@ -52,10 +56,13 @@ test('a name and a password go to the registry that wants them, and not to where
     world,
     guarded(secret, () => 'Negotiate, Basic realm="a, b"', redirect),
   )
-  login({ [`127.0.0.1:${elsewhere.port}`]: 'not:this', [`http://127.0.0.1:${it.port}/v2/`]: 'me:pass:word' })
+  login({ [`localhost:${elsewhere.port}`]: 'not:this', [`http://127.0.0.1:${it.port}/v2/`]: 'me:pass:word' })
   assert.is(await pulled(it.port), 'done')
   assert.is(it.asked.filter(({ headers }) => headers.authorization === undefined).length, 1)
   assert.is(elsewhere.asked.length, 4)
+
+  isClosed = true
+  assert.match(await pulled(it.port), `localhost:${elsewhere.port} does not let us`)
   for (const { headers } of elsewhere.asked) assert.is(headers.authorization, undefined)
 
   const line =
