@@ -176,7 +176,7 @@ test('in the end it starts a program that has nothing of anybody: variables, des
   assert.not.ok(existsSync(join(it.bundle, 'then.log')))
   await it.monitor.wait()
   assert.equal({ ...readRecord(it.bundle), at: '' }, { code: 4, oom: false, at: '' })
-  const text = await grown(it.bundle, 'then.log', /not found/)
+  const text = await grown(it.bundle, 'then.log', /not found\n/)
   const none = '0'.repeat(16)
   const expected = ['/', '0', '1', '2', '/dev/null', '0', '0', `SigBlk:\t${none}`, `SigIgn:\t${none}`, 'some words']
   assert.equal(text.split('\n').slice(0, -2), expected)

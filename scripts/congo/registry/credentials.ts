@@ -76,7 +76,9 @@ function split(file: string, registry: string, text: string): Credentials {
 function askHelper(file: string, program: string, registry: string): Credentials | undefined {
   const input = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
   const { error, status, stdout } = spawnSync(program, ['get'], { input, encoding: 'utf8' })
-  if (error) throw new Error(`${file} wants ${program}, which cannot be run (${errorCode(error)}); install it`)
+  // One that ends before it has read what we say may still have said something itself: EPIPE.
+  if (error && errorCode(error) !== 'EPIPE')
+    throw new Error(`${file} wants ${program}, which cannot be run (${errorCode(error)}); install it`)
   if (status !== 0 && /not found/.test(stdout)) return undefined
   try {
     const { Username, Secret } = JSON.parse(stdout) as { Username?: unknown; Secret?: unknown }
