@@ -51,12 +51,14 @@ function fetchDocument(registry: Registry, tag: string): Promise<Document> {
     const headers = { accept: KNOWN.join(', ') }
     const answer = await registry.request('GET', `manifests/${tag}`, { headers })
     const bytes = await whole(answer, MOST)
+    // First of all: the digest of an image of schema 1 is not that of its bytes.
+    const mediaType = mediaTypeOf(bytes, answer.headers.get('content-type') ?? '')
     const wanted = isDigest(tag) ? tag : answer.headers.get('docker-content-digest')
     const found = digestOf(bytes)
     if (wanted && isDigest(wanted) && found !== wanted) {
       throw new Error(`what should be ${wanted} is ${found}: damaged on its way, or something else; try again`)
     }
-    return { mediaType: mediaTypeOf(bytes, answer.headers.get('content-type') ?? ''), bytes }
+    return { mediaType, bytes }
   })
 }
 
