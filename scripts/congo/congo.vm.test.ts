@@ -102,7 +102,11 @@ test('mistakes are one line each, and leave nothing', async () => {
   const { congo } = it
   for (const [argv, code, message] of [
     [['run', '/no/such/image', 'true'], 125, /^congo: \/no\/such\/image: there is no such folder/],
-    [['run', 'alpine', 'true'], 125, /^congo: alpine:latest: registry-1.docker.io cannot be reached .*congo import FILE/],
+    [
+      ['run', 'alpine', 'true'],
+      125,
+      /^congo: alpine:latest: registry-1.docker.io cannot be reached .*congo import FILE/,
+    ],
     [['run', BUSYBOX, 'no-such-command'], 127, /^congo: execve/],
     [['run', BUSYBOX, '/etc'], 126, /^congo: execve/],
     [['run', '--memory', '10x', BUSYBOX, 'true'], 125, /^congo: --memory "10x": a size is/],

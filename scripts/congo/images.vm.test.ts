@@ -42,7 +42,7 @@ test('a root file system becomes an image, a container of it another, and both g
     'busybox',
     'sh',
     '-c',
-    'i=0; while :; do i=$((i+1)); echo $i >/a; echo $i >/b; done',
+    'i=1000; while :; do i=$((i+1)); echo $i 1<>/a; echo $i 1<>/b; done',
   )
   await good('commit', 'runs', 'moving')
   assert.match(await good('ps'), /runs +running/)
