@@ -262,7 +262,7 @@ export async function ended(root: string, id: string): Promise<Fate> {
 
 /** Does it with a pidfd of the process, unless that has ended. */
 async function withPidfd(process: State['process'], act: (pidfd: number) => Promise<unknown>): Promise<void> {
-  const pidfd = open(process)
+  const pidfd = openProcess(process)
   if (pidfd === undefined) return
   try {
     await act(pidfd)
@@ -274,9 +274,10 @@ async function withPidfd(process: State['process'], act: (pidfd: number) => Prom
 const hasEnded = (process: State['process']) => withPidfd(process, pidfd => ends(pidfd, Infinity))
 
 /** A pidfd of the very process; undefined where it has ended. */
-function open(process: State['process'] | undefined): number | undefined {
+export function openProcess(process: State['process']): number | undefined {
   if (process === undefined || !lives(process)) return undefined
-  const pidfd = run({ ...pidfd_open(process.pid), allow: ['ESRCH'] })
+  // EINVAL: it has ended just now, and its number is still that of a session in which others are.
+  const pidfd = run({ ...pidfd_open(process.pid), allow: ['ESRCH', 'EINVAL'] })
   if (pidfd < 0) return undefined
   if (lives(process)) return pidfd // still, so the descriptor is of this one
   closeSync(pidfd)

@@ -42,7 +42,7 @@ function published(ports: readonly Port[], wanted: Port['protocol']): string {
 export async function stopPasta(c: Container): Promise<void> {
   const pid = readPid(c)
   if (pid === undefined) return
-  const pidfd = run({ ...pidfd_open(pid), allow: ['ESRCH'] })
+  const pidfd = run({ ...pidfd_open(pid), allow: ['ESRCH', 'EINVAL'] })
   if (pidfd >= 0) {
     if (isOurs(c, pid)) {
       run({ ...pidfd_send_signal(pidfd, 'SIGTERM'), allow: ['ESRCH'] })

@@ -1,9 +1,7 @@
 // What is done to a container that runs.
 import { closeSync } from 'node:fs'
-import { lives } from '#mechanisms/15-lifecycle'
-import { pidfd_open, run } from '#native'
 import type { Container } from '../../chapters/container.ts'
-import { look } from '../../chapters/lifecycle.ts'
+import { look, openProcess } from '../../chapters/lifecycle.ts'
 import { Misuse } from './place.ts'
 
 /** Does it with the container and a descriptor of its first process. Throws a Misuse where it does not run. */
@@ -14,9 +12,9 @@ export async function running<Result>(
 ): Promise<Result> {
   const { container, state, status } = look(root, id)
   if (status !== 'running' && status !== 'paused') throw new Misuse(`${id} does not run; congo start ${id} starts it`)
-  const pidfd = run(pidfd_open(state.process?.pid ?? 0))
+  const pidfd = openProcess(state.process)
+  if (pidfd === undefined) throw new Misuse(`${id} has ended just now`)
   try {
-    if (!lives(state.process)) throw new Misuse(`${id} has ended just now`)
     return await act({ ...container, pidfd })
   } finally {
     closeSync(pidfd)
