@@ -12,7 +12,7 @@ const isFrozen = (t: Trial, wish: Wish) =>
 /** Writes two numbers one after the other, as often as it can; a large file lies between them in a layer. */
 const IN_STEP = `
 i=10000000; echo $i >/first; echo $i >/second
-/bin/probe fill /middle 2
+/bin/probe fill /middle 5
 echo ready
 while :; do i=$((i+1)); echo $i 1<>/first; echo $i 1<>/second; done`
 
