@@ -20,7 +20,7 @@ export async function* read(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Arr
   let own = new Map<string, Uint8Array>()
   for (;;) {
     const block = await source.some(BLOCK)
-    if (block.length === 0 || block.every(byte => byte === 0)) return
+    if (block.length === 0 || block.every(byte => byte === 0)) return source.toEnd()
     if (block.length < BLOCK) throw new Error('the archive ends in the middle of a header')
     const { flag, ...plain } = header(block)
     if (flag === 'x' || flag === 'g' || flag === 'L' || flag === 'K') {

@@ -63,6 +63,11 @@ export class Source {
     for await (const _ of this.content());
   }
 
+  /** What comes after an archive is part of it for whoever counts or hashes its bytes. */
+  async toEnd(): Promise<void> {
+    while ((await this.#next(Infinity)).length > 0);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pieces.return?.()
   }

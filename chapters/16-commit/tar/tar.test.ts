@@ -58,6 +58,19 @@ test('what was written is read again, in pieces of any size', async () => {
   for (const size of [bytes.length, 512, 100, 7]) assert.equal(await all(cut(bytes, size)), expected, `${size}`)
 })
 
+test('an archive is read to its end, whatever comes after it: its digest is that of all bytes', async () => {
+  const bytes = Buffer.concat([await bytesOf(ENTRIES), Buffer.alloc(9 * 1024)])
+  let taken = 0
+  const counted = function* () {
+    for (const piece of cut(bytes, 512)) {
+      taken += piece.length
+      yield piece
+    }
+  }
+  await all(counted())
+  assert.is(taken, bytes.length)
+})
+
 test('GNU tar reads what was written', async () => {
   const file = join(folder, 'ours.tar')
   writeFileSync(file, await bytesOf(ENTRIES))
