@@ -82,6 +82,21 @@ test('a layer comes back as it was: kinds, rights, times, names of one file, hol
   assert.ok(attributesOf(join(to, 'new')).isOpaque)
 })
 
+test('names that no layer can have are named', () => {
+  for (const [name, said] of [
+    [Buffer.from([0x66, 0xe4]), /this name is not UTF-8/],
+    [Buffer.from('.wh.x'), /with \.wh\. first/],
+  ] as const) {
+    const from = fresh()
+    mkdirSync(join(from, 'a'))
+    writeFileSync(Buffer.concat([Buffer.from(`${from}/a/`), name]), '')
+    assert.throws(
+      () => [...changes(from)],
+      (error: Error) => said.test(error.message) && error.message.startsWith('"a/'),
+    )
+  }
+})
+
 test('nothing is put outside the layer, whatever the names and links of an archive are', async () => {
   const outside = fresh()
   writeFileSync(join(outside, 'file'), 'outside')

@@ -34,7 +34,7 @@ export const walk = (folder: string, ids?: Ids): Generator<Found> => merged([fol
 export function* merged(folders: readonly string[], ids: Ids = (uid, gid) => [uid, gid]): Generator<Found> {
   const seen = new Map<string, string>() // the first name of files that have several
   function* below(fds: readonly number[], path: string): Generator<Found> {
-    const all = fds.map(fd => ({ fd, names: new Set(readdirSync(`/proc/self/fd/${fd}`)) }))
+    const all = fds.map(fd => ({ fd, names: new Set(namesIn(`/proc/self/fd/${fd}`, path)) }))
     for (const name of [...new Set(all.flatMap(({ names }) => [...names]))].sort()) {
       const places = all.flatMap(({ fd, names }) => (names.has(name) ? [`/proc/self/fd/${fd}/${name}`] : []))
       const found = look(places[0] as string, join(path, name))
@@ -57,7 +57,6 @@ export function* merged(folders: readonly string[], ids: Ids = (uid, gid) => [ui
     const kind = kindOf(stat)
     if (!kind) return undefined // a socket is of no use without the process that has made it
     const isWhiteout = kind === 'character' && stat.rdev === 0
-    checkName(path, isWhiteout)
     const found = { name: basename(path), isWhiteout, isOpaque: false }
     const inode = `${stat.dev}:${stat.ino}`
     const first = seen.get(inode)
@@ -92,12 +91,15 @@ function kindOf(stat: Stats): Kind | undefined {
   return stat.isFIFO() ? 'fifo' : undefined
 }
 
-/** What a layer would take for something else. */
-function checkName(path: string, isWhiteout: boolean): void {
-  const name = basename(path)
-  if (name.startsWith('.wh.'))
-    throw new Error(`${JSON.stringify(path)}: no file of an image can have a name with .wh. first`)
-  if (isWhiteout && name.includes('�')) throw new Error(`${JSON.stringify(path)}: this name is not UTF-8`)
+/** Throws an Error of one line for a name that no layer can have: `path` is that of the folder. */
+function namesIn(folder: string, path: string): string[] {
+  return readdirSync(folder, { encoding: 'buffer' }).map(bytes => {
+    const name = bytes.toString()
+    const wrong = (why: string) => new Error(`${JSON.stringify(join(path, name))}: ${why}`)
+    if (!Buffer.from(name).equals(bytes)) throw wrong('this name is not UTF-8, and others cannot be in an image')
+    if (name.startsWith('.wh.')) throw wrong('no file of an image can have a name with .wh. first')
+    return name
+  })
 }
 
 function contentOf(at: string, kind: Kind, { size, rdev }: Stats): Partial<Packed> {
