@@ -1,5 +1,5 @@
 // Images over many commands: a store on disk, what a container gets from it, and how it becomes an image again.
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import {
   createReadStream,
   existsSync,
@@ -111,15 +111,9 @@ async function unpackLayer(root: string, layer: Descriptor, diffId: string): Pro
     const fresh = mkdtempSync(join(all, '.new-')) // no half-unpacked layer has a name
     try {
       const hash = createHash('sha256')
-      const counted = async function* () {
-        for await (const piece of decompress(createReadStream(blobOf(imagesOf(root), layer.digest)))) {
-          hash.update(piece)
-          yield piece
-        }
-      }
       const its = join(fresh, 'layer')
       mkdirSync(its, { mode: 0o755 })
-      await unpack(its, counted())
+      await unpack(its, hashed(hash, decompress(createReadStream(blobOf(imagesOf(root), layer.digest)))))
       const found = `sha256:${hash.digest('hex')}`
       if (found !== diffId) throw new Error(`a layer that should be ${diffId} is ${found}: the image is damaged`)
       renameSync(its, folder)
@@ -127,6 +121,14 @@ async function unpackLayer(root: string, layer: Descriptor, diffId: string): Pro
       rmSync(fresh, { recursive: true, force: true })
     }
   })
+}
+
+/** The same bytes, of which the hash has heard. */
+async function* hashed(hash: Hash, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    hash.update(piece)
+    yield piece
+  }
 }
 
 /** What a new image adds to another, or to none. */
@@ -214,13 +216,7 @@ const names = (folder: string): string[] =>
 /** Makes an image of one layer: the archive of a root file system. */
 export async function importRoot(root: string, name: string, archive: AsyncIterable<Uint8Array>, by: string) {
   const hash = createHash('sha256')
-  const plain = async function* () {
-    for await (const piece of decompress(archive)) {
-      hash.update(piece)
-      yield piece
-    }
-  }
-  const layer = await keep(imagesOf(root), LAYER, plain(), createGzip())
+  const layer = await keep(imagesOf(root), LAYER, hashed(hash, decompress(archive)), createGzip())
   const diffId = `sha256:${hash.digest('hex')}`
   await unpackLayer(root, layer, diffId) // now it is known whether it is one
   return makeImage(root, name, { layers: [{ layer, diffId }], by })
