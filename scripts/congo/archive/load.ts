@@ -47,7 +47,14 @@ export async function load(root: string, file: string, name?: string): Promise<s
   return [whole]
 }
 
-const entriesOf = (file: string): AsyncGenerator<Packed> => read(decompress(createReadStream(file)))
+/** Throws an Error of one line that begins with the file. */
+async function* entriesOf(file: string): AsyncGenerator<Packed> {
+  try {
+    yield* read(decompress(createReadStream(file)))
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`)
+  }
+}
 
 const plain = (path: string) => path.replace(/^(?:\.?\/)+/, '')
 
