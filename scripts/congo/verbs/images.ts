@@ -3,42 +3,49 @@ import { IMAGE, listImages, removeImage } from '../../../chapters/images.ts'
 import { ids, look } from '../../../chapters/lifecycle.ts'
 import { printable } from '../../cli/text.ts'
 import { demandImage } from '../image.ts'
+import { type ListFlags, type Listing, listed, withListFlags } from '../listing.ts'
 import { Misuse } from '../place.ts'
-import { ago, bytes, table } from '../table.ts'
+import { ago, bytes } from '../table.ts'
 import type { Verb } from './verb.ts'
 
-/** Digits of an id that are shown: that many serve to name it. */
-const ID = 12
+/** What `images --format json` has of each. */
+interface Row {
+  readonly name: string
+  readonly id: string
+  readonly digest: string
+  readonly created: string | null
+  /** Bytes of its layers, as they are packed. */
+  readonly size: number
+}
 
-export const images: Verb = (program, { root, say }) =>
-  program
-    .command('images')
-    .description('lists the images that are here')
-    .option('-q, --quiet', 'only their ids')
-    .option('--format <kind>', 'json, for programs')
-    .action(({ quiet, format }: { quiet?: boolean; format?: string }) => {
+/** That many digits of an id serve to name it. */
+const short = ({ id }: Row) => id.slice(0, 12)
+
+const listing: Listing<Row> = {
+  columns: {
+    IMAGE: ({ name }) => name,
+    ID: short,
+    CREATED: ({ created }) => (created === null ? '' : ago(created)),
+    SIZE: ({ size }) => bytes(size),
+  },
+  name: short,
+}
+
+export const images: Verb = (program, { root, print }) =>
+  withListFlags(program.command('images').description('lists the images that are here'), listing).action(
+    (flags: ListFlags) => {
       const all = listImages(root())
       for (const each of all) if ('error' in each) process.stderr.write(`congo images: ${printable(each.error)}\n`)
-      const rows = all.flatMap(each => {
+      const rows = all.flatMap((each): Row[] => {
         if ('error' in each) return []
         const { name, descriptor, manifest, config } = each
         const size = manifest.layers.reduce((sum, layer) => sum + layer.size, 0)
         const id = manifest.config.digest.replace('sha256:', '')
         return [{ name: shortName(name), id, digest: descriptor.digest, created: config.created ?? null, size }]
       })
-      if (format !== undefined && format !== 'json') throw new Misuse(`--format ${format}: json is the only one`)
-      if (format) say(JSON.stringify(rows, null, 2))
-      else if (quiet) for (const { id } of rows) say(id.slice(0, ID))
-      else {
-        const lines = rows.map(({ name, id, created, size }) => [
-          name,
-          id.slice(0, ID),
-          created === null ? '' : ago(created),
-          bytes(size),
-        ])
-        process.stdout.write(table(['IMAGE', 'ID', 'CREATED', 'SIZE'], lines, process.stdout.columns))
-      }
-    })
+      print(listed(rows, listing, flags))
+    },
+  )
 
 export const rmi: Verb = (program, { root, say }) =>
   program
