@@ -26,12 +26,7 @@ test('with the network of the host a container sees what the host has', async ()
 
 test('create, start, ps, exec, logs, pause, update, volumes, stop, restart, rm', async () => {
   await using it = await machineWithCongo()
-  const { congo, command } = it
-  const good = async (...argv: string[]) => {
-    const { out, err, code } = await congo(...argv)
-    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
-    return out
-  }
+  const { congo, command, good } = it
   const id = (await good('create', BUSYBOX, 'sh', '-c', 'echo up; exec sleep 1000')).trim()
   assert.match(id, /^congo-[\da-f]{8}$/)
   assert.match(await good('ps'), new RegExp(`^CONTAINER .*\n${id}  created  .* ago  sh -c`))

@@ -5,12 +5,7 @@ import { machineWithCongo } from './in-machine.ts'
 
 test('a root file system becomes an image, a container of it another, and both go through files', async () => {
   await using it = await machineWithCongo()
-  const { congo, command } = it
-  const good = async (...argv: string[]) => {
-    const { out, err, code } = await congo(...argv)
-    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
-    return out
-  }
+  const { congo, command, good } = it
   const sh = async (script: string) => (await command(['sh', '-c', script])).out
   await sh('tar -C /mnt/images/busybox -cf - . | gzip -1 >/mnt/busybox.tgz')
   assert.is(await good('import', '/mnt/busybox.tgz', 'busybox'), 'busybox:latest\n')

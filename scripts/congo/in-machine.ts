@@ -1,6 +1,7 @@
 // congo in a machine that is thrown away, as its root: for tests.
 import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
+import * as assert from 'uvu/assert'
 import { bundleJob } from '../answer/bundle.ts'
 import { root } from '../cli/paths.ts'
 import { boot, restore } from '../vm/machines.ts'
@@ -54,5 +55,11 @@ export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: st
     return { out, err, code: 'code' in exit ? exit.code : exit.signal }
   }
   const congo = (...argv: string[]) => command(['node', '--jitless', '--', '/run/congo/congo.mjs', ...argv])
-  return { machine, command, congo, [Symbol.asyncDispose]: () => machine.close() }
+  /** Its output; fails the test where it does not end with 0. */
+  const good = async (...argv: string[]): Promise<string> => {
+    const { out, err, code } = await congo(...argv)
+    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
+    return out
+  }
+  return { machine, command, congo, good, [Symbol.asyncDispose]: () => machine.close() }
 }

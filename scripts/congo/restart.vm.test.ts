@@ -28,12 +28,7 @@ const LEFT = 'find /sys/fs/cgroup/congo -mindepth 1 -type d; ip -o link | grep v
 
 test('a container that ends is released, removed or started again, and no command has to come for that', async () => {
   await using it = await machineWithCongo()
-  const { congo, command } = it
-  const good = async (...argv: string[]) => {
-    const { out, err, code } = await congo(...argv)
-    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
-    return out
-  }
+  const { congo, command, good } = it
   const until = async (id: string, expression: string) => {
     const { code, err } = await command(['node', '--jitless', '-e', WAIT, id, expression])
     assert.is(code, 0, err)

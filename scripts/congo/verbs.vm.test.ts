@@ -7,12 +7,7 @@ const IMAGE = '/mnt/images/busybox'
 
 test('ps, stats, top, diff, cp, rename, volumes, networks, system df and prune', async () => {
   await using it = await machineWithCongo()
-  const { congo, command } = it
-  const good = async (...argv: string[]) => {
-    const { out, err, code } = await congo(...argv)
-    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
-    return out
-  }
+  const { congo, command, good } = it
   const json = async (...argv: string[]) => JSON.parse(await good(...argv, '--format', 'json'))
   const script = 'echo new >/etc/new; rm /etc/group; exec sleep 1000'
   const flags = [
