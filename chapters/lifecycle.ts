@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { unpause } from '#mechanisms/08-cgroups'
 import { type Fate, fate } from '#mechanisms/14-logs'
 import { checkId, identity, lives, load, locked, save, status } from '#mechanisms/15-lifecycle'
 import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
@@ -164,16 +165,20 @@ export const start = (root: string, id: string, wanted: Wanted = {}): Promise<Wa
     return watched
   })
 
-/** Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. */
+/**
+ * Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. One that is
+ * paused goes on, for what is frozen hears nothing but SIGKILL.
+ */
 export async function stop(root: string, id: string, { signal = 'SIGTERM', seconds = 10 } = {}): Promise<Fate> {
-  const { process } = await alone(root, id, async ({ state }) => {
-    if (!state.process || state.stopped) return state
+  const { process } = await alone(root, id, async ({ container, state, status }) => {
+    if (!state.process) return state
     const asked = { ...state, stopped: true } // one that has ended by itself is not to be started again, either
-    save(stateOf(root, id), asked)
+    if (!state.stopped) save(stateOf(root, id), asked)
+    await withPidfd(asked.process, async pidfd => void run({ ...pidfd_send_signal(pidfd, signal), allow: ['ESRCH'] }))
+    if (status === 'paused' && signal !== 'SIGKILL') await unpause(container)
     return asked
   })
   await withPidfd(process, async pidfd => {
-    run({ ...pidfd_send_signal(pidfd, signal), allow: ['ESRCH'] })
     if (await ends(pidfd, seconds)) return
     run({ ...pidfd_send_signal(pidfd, 'SIGKILL'), allow: ['ESRCH'] })
     await ends(pidfd, Infinity)
