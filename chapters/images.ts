@@ -1,10 +1,22 @@
 // Images over many commands: a store on disk, what a container gets from it, and how it becomes an image again.
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { createGzip } from 'node:zlib'
+import { own } from '#mechanisms/07-overlay'
 import { locked } from '#mechanisms/15-lifecycle'
-import { pack, unpack } from '#mechanisms/16-commit'
+import { changes, commit, pack, unpack } from '#mechanisms/16-commit'
 import { readLayers } from './07-overlay/layers.ts'
+import { type Maps, readMaps } from './11-user/maps.ts'
 import { blobOf, keep } from './16-commit/blobs.ts'
 import { decompress } from './16-commit/decompress.ts'
 import { holding, named, readBlob, tag, untag } from './16-commit/layout.ts'
@@ -13,6 +25,7 @@ import {
   type Descriptor,
   hexOf,
   type ImageConfig,
+  LAYER,
   MANIFEST,
   type Manifest,
   REF_NAME,
@@ -20,7 +33,10 @@ import {
   readManifest,
 } from './16-commit/oci.ts'
 import type { Packed } from './16-commit/tar/entry.ts'
-import { ids, look } from './lifecycle.ts'
+import { type Ids, merged } from './16-commit/walk.ts'
+import type { Container } from './container.ts'
+import { defined } from './defined.ts'
+import { alone, ids, look } from './lifecycle.ts'
 
 /** An image of the store. */
 export interface Image {
@@ -30,6 +46,10 @@ export interface Image {
   readonly manifest: Manifest
   readonly config: ImageConfig
 }
+
+/** Annotations of a container that was made from an image: its name, and the digest of its manifest. */
+export const IMAGE = 'org.congo.image'
+export const MANIFEST_DIGEST = 'org.congo.manifest'
 
 export const imagesOf = (root: string): string => join(root, 'images')
 
@@ -69,17 +89,17 @@ export async function unpackedLayers(
   const folders: string[] = []
   for (const [i, layer] of manifest.layers.entries()) {
     const diffId = config.rootfs.diff_ids[i] ?? ''
-    const folder = folderOf(root, diffId)
-    if (!existsSync(folder)) {
+    if (!existsSync(folderOf(root, diffId))) {
       progress?.(layer)
-      await unpackLayer(root, layer, diffId, folder)
+      await unpackLayer(root, layer, diffId)
     }
-    folders.push(folder)
+    folders.push(folderOf(root, diffId))
   }
   return folders
 }
 
-async function unpackLayer(root: string, layer: Descriptor, diffId: string, folder: string): Promise<void> {
+async function unpackLayer(root: string, layer: Descriptor, diffId: string): Promise<void> {
+  const folder = folderOf(root, diffId)
   const all = join(root, 'layers')
   mkdirSync(all, { recursive: true, mode: 0o700 })
   await locked(join(root, 'layers', '.lock'), async () => {
@@ -164,13 +184,15 @@ export function sweep(root: string): Promise<void> {
   const images = imagesOf(root)
   return holding(images, async () => {
     const [blobs, folders] = [new Set<string>(), new Set<string>()]
-    for (const image of listImages(root)) {
-      if ('error' in image) throw new Error(`${image.error}: nothing is removed while it is not known what is needed`)
+    const containers = ids(root).map(id => look(root, id).container)
+    const used = containers.flatMap(c => imageOf(root, c) ?? [])
+    for (const image of [...listImages(root), ...used]) {
+      if ('error' in image) throw new Error(`${image.error}; nothing is removed while it is not known what is needed`)
       const { descriptor, manifest, config } = image
       for (const { digest } of [descriptor, manifest.config, ...manifest.layers]) blobs.add(hexOf(digest))
       for (const diffId of config.rootfs.diff_ids) folders.add(folderOf(root, diffId))
     }
-    for (const id of ids(root)) for (const layer of readLayers(look(root, id).container) ?? []) folders.add(layer)
+    for (const c of containers) for (const layer of readLayers(c) ?? []) folders.add(layer)
     for (const name of names(join(images, 'blobs/sha256'))) {
       if (!blobs.has(name) && !name.endsWith('.part')) rmSync(join(images, 'blobs/sha256', name))
     }
@@ -185,13 +207,69 @@ export function sweep(root: string): Promise<void> {
 const names = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter(name => !name.startsWith('.')) : []
 
-/** Makes a layer of it, which is the whole image. */
-export async function importTree(
+/** Makes an image of one layer: the archive of a root file system. */
+export async function importRoot(root: string, name: string, archive: AsyncIterable<Uint8Array>, by: string) {
+  const hash = createHash('sha256')
+  const plain = async function* () {
+    for await (const piece of decompress(archive)) {
+      hash.update(piece)
+      yield piece
+    }
+  }
+  const layer = await keep(imagesOf(root), LAYER, plain(), createGzip())
+  const diffId = `sha256:${hash.digest('hex')}`
+  await unpackLayer(root, layer, diffId) // now it is known whether it is one
+  return makeImage(root, name, { layers: [{ layer, diffId }], by })
+}
+
+/** The image that a container was made from; undefined where that was a folder, or the image is not whole any more. */
+export function imageOf(root: string, { config: { annotations = {} } }: Container): Image | undefined {
+  const { [IMAGE]: name, [MANIFEST_DIGEST]: digest } = annotations
+  if (name === undefined || digest === undefined || !existsSync(blobOf(imagesOf(root), digest))) return undefined
+  return readImage(root, name, { mediaType: MANIFEST, digest, size: statSync(blobOf(imagesOf(root), digest)).size })
+}
+
+/** Makes an image of what a container has, which stands still meanwhile, and gives it the name. */
+export const commitContainer = (
   root: string,
+  id: string,
   name: string,
-  entries: Iterable<Packed>,
-  by: string,
-): Promise<Descriptor> {
-  const layer = await pack(imagesOf(root), entries)
-  return makeImage(root, name, { layers: [layer], by })
+  more: Pick<Addition, 'author' | 'comment'>,
+): Promise<Descriptor> =>
+  alone(root, id, async ({ container, status }) => {
+    const images = imagesOf(root)
+    const base = imageOf(root, container)
+    const layers: Addition['layers'][number][] = []
+    if (!base) for (const folder of readLayers(container) ?? []) layers.push(await pack(images, changes(folder)))
+    // Without a cgroup it cannot stand still; what is written just then may be in the image by half.
+    const running = status === 'running' && container.config.linux?.cgroupsPath !== undefined
+    const maps = readMaps(container)
+    layers.push(await commit(container, images, { running, ...(maps && { ids: idsInside(maps) }) }))
+    const { args, cwd, env } = container.config.process
+    const config = base ? base.config.config : { Cmd: args, WorkingDir: cwd, Env: env.filter(isLasting) }
+    return makeImage(root, name, { ...defined({ base, config }), layers, by: `congo commit ${id}`, ...more })
+  })
+
+/** All files of a container, as it would show them, without what is mounted there. */
+export function* contentOf(c: Container): Generator<Packed> {
+  const layers = readLayers(c)
+  if (!layers) throw new Error(`${c.id}: it has no layers; its root file system is a folder, as it is`)
+  const maps = readMaps(c)
+  const { upper } = own(c)
+  const folders = [...(existsSync(upper) ? [upper] : []), ...layers.toReversed()]
+  for (const found of merged(folders, maps && idsInside(maps))) if (!found.isWhiteout) yield found
+}
+
+/** Variables that another container has its own of. */
+const isLasting = (variable: string) => !/^(?:HOSTNAME|TERM)=/.test(variable)
+
+const NOBODY = 65534
+
+/** Ids of the container for those of the host. */
+function idsInside({ uid, gid }: Maps): Ids {
+  const inside = (map: Maps['uid'], id: number) => {
+    const range = map.find(({ hostID, size }) => hostID <= id && id < hostID + size)
+    return range ? range.containerID + id - range.hostID : NOBODY
+  }
+  return (owner, group) => [inside(uid, owner), inside(gid, group)]
 }

@@ -82,7 +82,7 @@ export function ids(root: string): string[] {
 }
 
 /** Does something about a container while nobody else does. Throws an Error of one line where there is none. */
-function alone<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
+export function alone<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
   checkId(id)
   demandThere(root, id)
   // Not in the container's folder, and never removed: who waits for the lock of a container that goes has that of its

@@ -62,6 +62,8 @@ export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 export const INDEX = 'application/vnd.oci.image.index.v1+json'
 export const CONFIG = 'application/vnd.oci.image.config.v1+json'
 export const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip'
+/** A layer that is not packed. */
+export const TAR = 'application/vnd.oci.image.layer.v1.tar'
 
 /** The same things as Docker's registry names them; the documents are alike. */
 export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json'

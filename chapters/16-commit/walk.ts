@@ -28,22 +28,28 @@ export interface Found extends Packed {
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants
 
 /** Everything below the folder, by name, a folder before what is in it. Content is to be read before the next comes. */
-export function* walk(folder: string, ids: Ids = (uid, gid) => [uid, gid]): Generator<Found> {
+export const walk = (folder: string, ids?: Ids): Generator<Found> => merged([folder], ids)
+
+/** As walk(), of folders that lie one over the other, the uppermost first: what overlay would show, and the whiteouts. */
+export function* merged(folders: readonly string[], ids: Ids = (uid, gid) => [uid, gid]): Generator<Found> {
   const seen = new Map<string, string>() // the first name of files that have several
-  function* below(fd: number, path: string): Generator<Found> {
-    for (const name of readdirSync(`/proc/self/fd/${fd}`).sort()) {
-      const found = look(`/proc/self/fd/${fd}/${name}`, join(path, name))
+  function* below(fds: readonly number[], path: string): Generator<Found> {
+    const all = fds.map(fd => ({ fd, names: new Set(readdirSync(`/proc/self/fd/${fd}`)) }))
+    for (const name of [...new Set(all.flatMap(({ names }) => [...names]))].sort()) {
+      const places = all.flatMap(({ fd, names }) => (names.has(name) ? [`/proc/self/fd/${fd}/${name}`] : []))
+      const found = look(places[0] as string, join(path, name))
       if (!found) continue
       yield found
-      if (found.kind === 'directory') yield* opened(`/proc/self/fd/${fd}/${name}`, join(path, name))
+      if (found.kind === 'directory') yield* opened(seenThrough(places), join(path, name))
     }
   }
-  function* opened(at: string, path: string): Generator<Found> {
-    const fd = openSync(at, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  function* opened(places: readonly string[], path: string): Generator<Found> {
+    const fds: number[] = []
     try {
-      yield* below(fd, path)
+      for (const place of places) fds.push(openSync(place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW))
+      yield* below(fds, path)
     } finally {
-      closeSync(fd)
+      for (const fd of fds) closeSync(fd)
     }
   }
   function look(at: string, path: string): Found | undefined {
@@ -66,7 +72,15 @@ export function* walk(folder: string, ids: Ids = (uid, gid) => [uid, gid]): Gene
       ...(its && { isOpaque: its.isOpaque }),
     }
   }
-  yield* opened(folder, '')
+  yield* opened(folders, '')
+}
+
+/** Of what is under one name, uppermost first, the folders that show as one. */
+function seenThrough(places: readonly string[]): string[] {
+  const hides = places.findIndex(place => !lstatSync(place).isDirectory())
+  const folders = hides < 0 ? places : places.slice(0, hides)
+  const opaque = folders.findIndex(place => attributesOf(place).isOpaque)
+  return opaque < 0 ? [...folders] : folders.slice(0, opaque + 1)
 }
 
 function kindOf(stat: Stats): Kind | undefined {

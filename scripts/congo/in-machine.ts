@@ -12,11 +12,11 @@ export interface Done {
   readonly code: number | string
 }
 
-/** A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. */
-export async function machineWithCongo() {
+/** A program of ours as one file, for the Node of the machine. */
+async function bundled(entry: string): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['scripts/congo/bin.ts'],
+    entryPoints: [entry],
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -28,6 +28,14 @@ export async function machineWithCongo() {
     write: false,
     logLevel: 'error',
   })
+  return outputFiles[0]?.text ?? ''
+}
+
+/**
+ * A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. Another program of
+ * ours in place of congo's own, where one is named.
+ */
+export async function machineWithCongo(entry = 'scripts/congo/bin.ts') {
   const prepare = await bundleJob(`
     import { mkdirSync, writeFileSync } from 'node:fs'
     import { MS_BIND, mount, run } from '#native'
@@ -38,7 +46,7 @@ export async function machineWithCongo() {
       writeFileSync('/run/congo/congo.mjs', job.input)
     }`)
   const machine = await restore()
-  await machine.load(prepare, outputFiles[0]?.text).result
+  await machine.load(prepare, await bundled(entry)).result
   const command = async (argv: string[], input = ''): Promise<Done> => {
     const job = machine.spawn(argv)
     job.stdin.end(input)

@@ -32,6 +32,11 @@ export function findId(root: string, typed: string): string {
   const begun = typed === '' ? [] : all.filter(id => id.startsWith(typed) || id.startsWith(`congo-${typed}`))
   if (begun.length === 1) return begun[0] as string
   if (begun.length > 1) throw new Misuse(`"${typed}" may be ${begun.join(' or ')}: type more of the name`)
+  throw new Misuse(`there is no container "${typed}"${nearest(typed, all)}`)
+}
+
+/** "; do you mean web?", where there is anything that could be meant. */
+export function nearest(typed: string, all: readonly string[]): string {
   const near = all.toSorted((a, b) => leven(a, typed) - leven(b, typed))[0]
-  throw new Misuse(`there is no container "${typed}"${near ? `; do you mean ${near}?` : ''}`)
+  return near ? `; do you mean ${near}?` : ''
 }

@@ -6,8 +6,10 @@ import { meaningOf } from '../../chapters/errors.ts'
 import { printable } from '../cli/text.ts'
 import { findId, Misuse, storeRoot } from './place.ts'
 import { attach } from './verbs/attach.ts'
+import { commit } from './verbs/commit.ts'
 import { create } from './verbs/create.ts'
 import { exec, shell } from './verbs/exec.ts'
+import { images, rmi } from './verbs/images.ts'
 import { inspect } from './verbs/inspect.ts'
 import { volumeAdd, volumeRemove } from './verbs/live-volume.ts'
 import { logs } from './verbs/logs.ts'
@@ -17,6 +19,7 @@ import { rm } from './verbs/rm.ts'
 import { run } from './verbs/run.ts'
 import { start } from './verbs/start.ts'
 import { kill, restart, stop } from './verbs/stop.ts'
+import { exporting, importing } from './verbs/transfer.ts'
 import { update } from './verbs/update.ts'
 import type { Setting, Verb } from './verbs/verb.ts'
 import { wait } from './verbs/wait.ts'
@@ -26,6 +29,7 @@ const VERBS: Readonly<Record<string, readonly Verb[]>> = {
   'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rm],
   'In a container that runs:': [exec, shell, attach, update, volumeAdd, volumeRemove],
   'To look at them:': [ps, logs, inspect],
+  'Images:': [images, commit, importing, exporting, rmi],
 }
 
 /** Runs congo with the words typed after its name. Gives the exit code. */

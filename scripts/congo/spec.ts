@@ -1,5 +1,5 @@
 // From the flags of run and create to config.json: what a container is, in the words of OCI.
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CGROUP, MOUNTS } from '../../chapters/05-mount/defaults.ts'
 import { LAYERS } from '../../chapters/07-overlay/layers.ts'
@@ -9,6 +9,8 @@ import { CAPABILITIES, DEVICES, MASKED, READONLY } from '../../chapters/12-secur
 import { profile } from '../../chapters/12-security/profile.ts'
 import type { Config, Mount, Namespace, Resources } from '../../chapters/config.ts'
 import { defined } from '../../chapters/defined.ts'
+import { IMAGE, MANIFEST_DIGEST } from '../../chapters/images.ts'
+import type { Origin } from './image.ts'
 import { Misuse } from './place.ts'
 
 /** Flags that run and create share, as commander gives them. */
@@ -37,14 +39,17 @@ const NETWORKS = ['bridge', 'host', 'none', 'pasta']
 const hasCgroups = (): boolean => process.geteuid?.() === 0 && existsSync('/sys/fs/cgroup/cgroup.controllers')
 
 /**
- * The configuration. IMAGE is the folder of a root file system: the container has what it changes to itself. Throws a
- * Misuse (125) that names the flag.
+ * The configuration: what the flags say, else what the image says. What the container changes of the image it has to
+ * itself. Throws a Misuse (125) that names the flag.
  */
-export function makeConfig(id: string, image: string, command: readonly string[], flags: Flags): Config {
-  const layer = rootFileSystem(image)
-  const args = command.length > 0 ? command : flags.interactive ? ['/bin/sh'] : []
-  if (args.length === 0) throw new Misuse(`${image}: say which command to run in it`, 125)
-  const env = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...(flags.tty ? ['TERM=xterm'] : []), ...(flags.env ?? [])]
+export function makeConfig(id: string, origin: Origin, command: readonly string[], flags: Flags): Config {
+  const { Entrypoint, Cmd, Env, WorkingDir, User } = origin.config
+  const usual = Entrypoint?.length || !flags.interactive ? Cmd : (Cmd ?? ['/bin/sh'])
+  const args = [...(Entrypoint ?? []), ...(command.length > 0 ? command : (usual ?? []))]
+  if (args.length === 0) throw new Misuse(`${origin.typed}: say which command to run in it`, 125)
+  const terminal = flags.tty ? ['TERM=xterm'] : []
+  const env = [PATH, `HOSTNAME=${flags.hostname ?? id}`, ...terminal, ...(Env ?? []), ...(flags.env ?? [])]
+  const user = flags.user ?? (User === '' ? undefined : User)
   const { network = process.geteuid?.() === 0 ? 'bridge' : 'none' } = flags
   if (!NETWORKS.includes(network)) throw new Misuse(`--network ${network}: there are ${NETWORKS.join(', ')}`, 125)
   const resources = limits(flags)
@@ -59,17 +64,18 @@ export function makeConfig(id: string, image: string, command: readonly string[]
     ociVersion: '1.2.0',
     process: {
       args,
-      env: env.map(each => (each.includes('=') ? each : `${each}=${process.env[each] ?? ''}`)),
-      cwd: flags.workdir ?? '/',
+      env: lastOfEach(env.map(each => (each.includes('=') ? each : `${each}=${process.env[each] ?? ''}`))),
+      cwd: flags.workdir ?? (WorkingDir || '/'),
       ...(flags.tty && { terminal: true }),
-      user: { uid: 0, gid: 0, ...defined({ username: flags.user }) },
+      user: { uid: 0, gid: 0, ...defined({ username: user }) },
       capabilities: { bounding: CAPABILITIES, permitted: CAPABILITIES, effective: CAPABILITIES },
     },
     root: { path: 'rootfs', ...(flags.readOnly && { readonly: true }) },
     hostname: flags.hostname ?? id.slice(0, 64),
     mounts: [...MOUNTS, ...(hasCgroups() ? [CGROUP] : []), ...(flags.volume ?? []).map(readVolume)],
     annotations: {
-      [LAYERS]: JSON.stringify([layer]),
+      [LAYERS]: JSON.stringify(origin.layers),
+      ...(origin.image && { [IMAGE]: origin.image.name, [MANIFEST_DIGEST]: origin.image.descriptor.digest }),
       ...(network !== 'host' && { 'org.congo.network': network }),
       ...(flags.init && { 'org.congo.init': 'true' }),
       ...(ports.length > 0 && { 'org.congo.ports': JSON.stringify(ports) }),
@@ -112,14 +118,9 @@ function told<T>(flag: string, read: () => T): T {
   }
 }
 
-function rootFileSystem(image: string): string {
-  const folder = resolve(image)
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
-  const path = image.includes('/')
-  throw new Misuse(
-    `${image}: ${path ? 'there is no such folder' : 'there is no such image'}; name a root file system`,
-    125,
-  )
+/** A variable that is said again has its last value. */
+function lastOfEach(env: readonly string[]): string[] {
+  return [...new Map(env.map(each => [each.slice(0, each.indexOf('=')), each])).values()]
 }
 
 /** HOST:CONTAINER[:OPTION,...], or NAME:CONTAINER for a volume that has a name. */

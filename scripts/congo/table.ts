@@ -25,3 +25,10 @@ export function ago(time: string, now = Date.now()): string {
   const count = Math.floor(seconds / size)
   return `${count} ${unit}${count === 1 ? '' : 's'} ago`
 }
+
+/** A number of bytes for people: "12.3 MB". */
+export function bytes(count: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3))
+  return `${Number((count / 1000 ** power).toPrecision(3))} ${units[power]}`
+}

@@ -1,6 +1,7 @@
 // What run and create share: the flags that say what a container is, and making it.
 import type { Command } from 'commander'
 import { create } from '../../../chapters/lifecycle.ts'
+import { originOf } from '../image.ts'
 import { freshId } from '../place.ts'
 import { type Flags, makeConfig } from '../spec.ts'
 import { many } from './verb.ts'
@@ -29,9 +30,14 @@ export const withFlags = (verb: Command): Command =>
     .option('--init', 'an init in front of the command')
 
 /** Makes the container, and gives its id. */
-export function made(root: string, image: string, command: readonly string[], flags: MakingFlags): string {
+export async function made(
+  root: string,
+  image: string,
+  command: readonly string[],
+  flags: MakingFlags,
+): Promise<string> {
   const id = flags.name ?? freshId()
   const tty = flags.tty ?? (flags.interactive === true && command.length === 0 && process.stdin.isTTY)
-  create(root, id, makeConfig(id, image, command, { ...flags, tty }))
+  create(root, id, makeConfig(id, await originOf(root, image), command, { ...flags, tty }))
   return id
 }

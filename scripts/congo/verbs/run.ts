@@ -17,7 +17,7 @@ export const run: Verb = (program, setting) =>
     .option('--rm', 'removes it when it has ended')
     .action(async (image: string, command: string[], flags: RunFlags) => {
       const root = setting.root()
-      const id = made(root, image, command, flags)
+      const id = await made(root, image, command, flags)
       try {
         if (flags.detach) {
           await start(root, id)

@@ -1,0 +1,51 @@
+// What a container is made from: an image of the store, or the folder of a root file system.
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { find, named } from '../../chapters/16-commit/layout.ts'
+import { type ImageConfig, REF_NAME } from '../../chapters/16-commit/oci.ts'
+import { readReference, shortName, wholeName } from '../../chapters/16-commit/reference.ts'
+import { type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
+import { Misuse, nearest } from './place.ts'
+
+export interface Origin {
+  /** As it was typed. */
+  readonly typed: string
+  /** Folders, the lowest first. */
+  readonly layers: readonly string[]
+  /** What an image says of its containers; a folder says nothing. */
+  readonly config: NonNullable<ImageConfig['config']>
+  readonly image?: Image
+}
+
+/** The image of that name, or the folder. Throws a Misuse (125) where there is neither. */
+export async function originOf(root: string, typed: string): Promise<Origin> {
+  const isPath = /^\.{0,2}\//.test(typed)
+  const image = isPath ? undefined : findImage(root, typed)
+  if (image) return { typed, layers: await unpackedLayers(root, image), config: image.config.config ?? {}, image }
+  const folder = resolve(typed)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
+  if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
+  throw new Misuse(`${typed}: there is no such image; name another, or the folder of a root file system`, 125)
+}
+
+/** By its name, or by the first digits of its id. */
+export function findImage(root: string, typed: string): Image | undefined {
+  const images = imagesOf(root)
+  const id = /^(?:sha256:)?([\da-f]{6,64})$/.exec(typed)?.[1]
+  const byId = id === undefined ? [] : listImages(root).flatMap(each => ('error' in each ? [] : [each]))
+  const ours = byId.find(({ manifest }) => manifest.config.digest.startsWith(`sha256:${id}`))
+  if (ours) return ours
+  const name = wholeName(readReference(typed))
+  const descriptor = find(images, name)
+  return descriptor && readImage(root, name, descriptor)
+}
+
+/** As findImage(); throws a Misuse, with the nearest name, where there is none. */
+export function demandImage(root: string, typed: string): Image {
+  const image = findImage(root, typed)
+  if (image) return image
+  const names = named(imagesOf(root)).map(({ annotations }) =>
+    shortName(annotations?.[REF_NAME] ?? '').replace(/:latest$/, ''),
+  )
+  throw new Misuse(`there is no image "${typed}"${nearest(typed, names)}`)
+}
