@@ -27,10 +27,12 @@ export interface Container {
   console?: number
   /** Where that comes out. */
   master?: number
-  /** Descriptors that its child has open until execve, whatever else is closed. */
-  kept?: readonly number[]
-  /** What the child becomes in the end, where a chapter puts something in front of the command (04: init). */
-  exec?: Step
+  /** What the child becomes in the end, where a chapter puts a program of ours in front of the command (04: init, 13). */
+  exec?: Step | readonly Step[]
+  /** A pipe, whose end the child has open until it has become its command, whatever else is closed (13). */
+  became?: number
+  /** Where is told whether it has. */
+  becoming?: number
 }
 
 /** The child, when it waits: its number, and a descriptor that names it. */

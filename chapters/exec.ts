@@ -11,12 +11,16 @@ import {
   type Slot,
   type SpawnOptions,
   type Step,
+  signalNumber,
   slot,
   spawn,
   type Terminal,
 } from '#native'
+import { placeOf } from './08-cgroups/group.ts'
 import { readUser } from './11-user/user.ts'
+import { become } from './13-exec/become.ts'
 import { terminalOf } from './13-exec/console.ts'
+import { Pause } from './13-exec/pause.ts'
 import { beside } from './composition.ts'
 import type { ProcessConfig } from './config.ts'
 import type { Container } from './container.ts'
@@ -37,8 +41,9 @@ export interface ExecOptions extends Pick<SpawnOptions, 'stdio' | 'trace'> {
 
 /**
  * Runs a process in a running container: in its namespaces and its cgroup, and, where `wanted` does not say otherwise, as
- * its first process's user and with the rights of that one. Throws a StepError where a step fails (execve: ENOENT where
- * there is no such command), and an Error of one line where the container does not run, or is paused.
+ * its first process's user and with the rights of that one. Comes back when it has become its command. Throws a StepError
+ * where a step fails (execve: ENOENT where there is no such command), and an Error of one line where the container does not
+ * run, or is paused, even in the middle of this.
  */
 export async function exec(
   c: Container,
@@ -48,30 +53,35 @@ export async function exec(
   if (c.pidfd === undefined) throw new Error(`${c.id}: exec: the container does not run`)
   const pid = pidOf(c.pidfd)
   if (pid < 0) throw new Error(`${c.id}: exec: the container has ended`)
-  const group = groupFolder(pid)
-  if (group !== undefined && /^frozen 1$/m.test(readFileSync(`${group}/cgroup.events`, 'utf8')))
-    throw new Error(`${c.id}: exec: the container is paused; unpause it first`)
   const inside = inPlace(c, pid, { ...c.config.process, terminal: false, ...wanted })
-  const cgroup = group === undefined ? undefined : openSync(group, constants.O_DIRECTORY)
+  const group = groupAround(pid)
+  const cgroup = group === undefined ? undefined : openSync(placeOf(group), constants.O_DIRECTORY)
   const number = slot('child')
+  using pause = new Pause(group)
   try {
+    if (pause.has) throw new Error('it is paused')
     for (const m of beside) await m.prepare?.(inside)
     const own = program(inside, beside)
     const whole = outlives ? own.toSpliced(-1, 0, prctl(PR_SET_PDEATHSIG, 0)) : own
-    const steps = enter(c.pidfd, elsewhere(pid), whole, number).map(named)
+    const steps = enter(c.pidfd, elsewhere(pid), [tied, ...whole], number).map(named)
+    if (pidOf(c.pidfd) !== pid) throw new Error('what was read by that number was about somebody else')
     using gate = new Gate()
     const clone = cgroup === undefined ? {} : { cgroup }
-    const helper = spawn([...gate.steps, ...steps], {
+    const helper = spawn([tied, ...gate.steps, ...steps], {
       ...options,
       ...clone,
       ...(wanted.terminal ? { stdio: ['null', 'null', 'null'] } : {}), // the terminal takes their place
       mode: 'fork',
     })
+    pause.ends(helper)
     try {
       // What is written of the helper now, the process inherits.
       if (await gate.reached()) for (const m of beside) await m.connect?.(inside, helper)
       gate.open()
       const child = await born(c, helper, number).finally(() => walked?.(helper, clone))
+      pause.ends(child)
+      const failed = await become(inside)
+      if (failed || pause.has) await end(child, failed)
       const terminal = wanted.terminal ? await terminalOf(inside).catch(error => end(child, error)) : undefined
       const { stdin, stdout, stderr } = helper
       return { child, stdin, stdout, stderr, terminal }
@@ -82,18 +92,23 @@ export async function exec(
       throw error
     }
   } catch (error) {
-    if (c.pidfd !== undefined && pidOf(c.pidfd) > 0) throw error
-    throw new Error(`${c.id}: exec: the container has ended meanwhile`, { cause: error }) // says more than what it led to
+    // These say more than what they led to.
+    if (pause.has) throw new Error(`${c.id}: exec: the container is paused; unpause it first`, { cause: error })
+    if (pidOf(c.pidfd) !== pid) throw new Error(`${c.id}: exec: the container has ended meanwhile`, { cause: error })
+    throw error
   } finally {
     if (cgroup !== undefined) closeSync(cgroup)
     await release(inside, beside)
   }
 }
 
-/** What the helper has cloned, when it has become its command. */
+/** Nobody who is on the way outlives us: of who stands still in there nobody would know. */
+const tied = prctl(PR_SET_PDEATHSIG, signalNumber('SIGKILL'))
+
+/** What the helper has cloned, when all steps have been walked. */
 async function born(c: Container, helper: Process, number: Slot): Promise<Child> {
   const failed = await helper.wait().then(
-    () => undefined,
+    status => ('signal' in status ? new Error(`${c.id}: exec: the helper was ended by ${status.signal}`) : undefined),
     (error: Error) => error,
   )
   const cloned = helper.outcomes().find(({ step }) => step.save === number)?.result ?? -1n
@@ -104,7 +119,7 @@ async function born(c: Container, helper: Process, number: Slot): Promise<Child>
 }
 
 /** Nobody else would bury it; and while it is not buried, process 1 of the container cannot end. */
-async function end(child: Child, error: Error): Promise<never> {
+async function end(child: Child, error: Error | undefined): Promise<never> {
   child.kill('SIGKILL')
   await child.wait()
   throw error
@@ -142,10 +157,10 @@ export function pidOf(pidfd: number): number {
   return existsSync(`/proc/${pid}/ns/mnt`) ? pid : -1
 }
 
-/** The folder of the cgroup that the process is in; undefined where it is our own, or none of version 2. */
-function groupFolder(pid: number): string | undefined {
+/** The cgroup that the process is in; undefined where it is our own, or none of version 2. */
+function groupAround(pid: number): string | undefined {
   const path = (process: number | 'self') =>
     /^0::(.*)$/m.exec(readFileSync(`/proc/${process}/cgroup`, 'utf8'))?.[1] ?? ''
-  const folder = `/sys/fs/cgroup${path(pid)}`
-  return path(pid) !== path('self') && existsSync(`${folder}/cgroup.events`) ? folder : undefined
+  const group = path(pid)
+  return group !== path('self') && existsSync(placeOf(group, 'cgroup.events')) ? group : undefined
 }

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { unpause } from '#mechanisms/08-cgroups'
 import { type Fate, fate } from '#mechanisms/14-logs'
 import { checkId, identity, lives, load, locked, save, status } from '#mechanisms/15-lifecycle'
 import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
@@ -229,18 +230,27 @@ export function forgo(root: string, id: string): Promise<State | undefined> {
 
 const unwanted = ({ waiter: _, ...state }: State): State => ({ ...state, stopped: true })
 
-/** Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. */
+/**
+ * Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. One that is
+ * paused goes on, for what is frozen hears nothing but SIGKILL.
+ */
 export async function stop(root: string, id: string, { signal = 'SIGTERM', seconds = 10 } = {}): Promise<Fate> {
   const state = await forgo(root, id)
   const end = state && ended(root, id)
   await withPidfd(state?.process, async pidfd => {
     run({ ...pidfd_send_signal(pidfd, signal), allow: ['ESRCH'] })
+    if (signal !== 'SIGKILL') await thaw(root, id)
     if (await ends(pidfd, seconds)) return
     run({ ...pidfd_send_signal(pidfd, 'SIGKILL'), allow: ['ESRCH'] })
     await ends(pidfd, Infinity)
   })
   return end
 }
+
+const thaw = (root: string, id: string) =>
+  alone(root, id, async ({ container, status }) => {
+    if (status === 'paused') await unpause(container)
+  })
 
 /**
  * Waits until the container has ended, and gives how, though somebody may start it again at once, or remove it. Undefined of

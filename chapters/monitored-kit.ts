@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mechanism as process_ } from '#mechanisms/01-process'
-import { session } from '#mechanisms/13-exec'
+import { alone, session } from '#mechanisms/13-exec'
 import { log } from '#mechanisms/14-logs'
 import { told } from './14-logs/frames.ts'
 import type { ProcessConfig } from './config.ts'
@@ -24,7 +24,7 @@ export async function started(
   furnish(bundle)
   const process = { args: ['sh', '-c', script], env: [PATH], cwd: '/', ...wish }
   const c: Container = { id: 'test', bundle, config: { ociVersion: '1.2.0', process } }
-  const watched = await startWatched(c, [session, process_], wanted).catch(error => {
+  const watched = await startWatched(c, [session, alone, process_], wanted).catch(error => {
     rmSync(bundle, { recursive: true })
     throw error
   })

@@ -20,6 +20,7 @@ import {
   slot,
   spawn,
 } from '#native'
+import { become } from './13-exec/become.ts'
 import type { Container, Mechanism, Started } from './container.ts'
 import { defined } from './defined.ts'
 import { bornInto } from './joined.ts'
@@ -70,12 +71,11 @@ export async function startWatched(
   using theirs = new Descriptors()
   using ours = new Descriptors()
   const pid = slot('pid')
-  const [[saying, ready], [becoming, became]] = [openPipe(), openPipe()]
+  const [saying, ready] = openPipe()
   const [client, clients] = attach ? openSocketPair() : []
-  theirs.add(ready, became, clients)
+  theirs.add(ready, clients)
   ours.add(client)
-  c.kept = [became]
-  const [said, hasBecome] = [toItsEnd(saying), toItsEnd(becoming)]
+  const said = text(new Socket({ fd: saying }))
   let spawned: Process | undefined
   const begun = begin(c, mechanisms, (steps, { flags = 0, cgroup }) => {
     const dir = openSync(c.bundle, constants.O_RDONLY | constants.O_DIRECTORY)
@@ -92,10 +92,10 @@ export async function startWatched(
     return new Beginning(spawned, pid, said, ours)
   })
   const beginning = await begun.finally(() => spawned?.failure() && walked?.(spawned))
-  await hasBecome
+  const failed = await become(c)
   const { monitor, pid: number, pidfd } = beginning
   walked?.(monitor)
-  const failure = monitor.failure()
+  const failure = failed ?? monitor.failure()
   if (failure) {
     await beginning.wait().catch(() => undefined)
     await release(c, mechanisms).catch(() => undefined)
@@ -107,9 +107,6 @@ export async function startWatched(
 
 /** From its first step on no container outlives its monitor; whoever changes his user has to say it again, as 01 does. */
 const tied = prctl(PR_SET_PDEATHSIG, signalNumber('SIGKILL'))
-
-/** What comes out of a pipe, until nobody has its other end any more. */
-const toItsEnd = (fd: number): Promise<string> => text(new Socket({ fd }))
 
 /** Says of a step that it is from chapter 14; of the one that clones not, because what is inside is from others. */
 const marked = (step: Step): Step => (step.child ? step : { ...step, from: '14-logs' })

@@ -46,3 +46,12 @@ export const addon: Addon = createRequire(import.meta.url)(compiled('addon.node'
  */
 export const watch = (fd: number, event: 'readable' | 'writable', callback: () => void): Watch =>
   new addon.Watch(fd, event === 'writable', callback)
+
+/** Comes back when the descriptor can be read: also at its end, and of a pidfd when the process has ended. */
+export const readable = (fd: number): Promise<void> =>
+  new Promise(resolve => {
+    const watching = watch(fd, 'readable', () => {
+      watching.close()
+      resolve()
+    })
+  })

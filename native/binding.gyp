@@ -30,6 +30,13 @@
       'ldflags': ['-static', '-nostdlib', '-no-pie', '-Wl,--build-id=none', '-Wl,-z,noexecstack', '-s'],
     },
     {
+      'target_name': 'become',
+      'type': 'executable',
+      'sources': ['become.c'],
+      'cflags': ['-Os', '-ffreestanding', '-fno-stack-protector', '-fno-pie', '-fno-asynchronous-unwind-tables'],
+      'ldflags': ['-static', '-nostdlib', '-no-pie', '-Wl,--build-id=none', '-Wl,-z,noexecstack', '-s'],
+    },
+    {
       'target_name': 'monitor',
       'type': 'executable',
       'sources': ['<!@(ls monitor/*.c)'],

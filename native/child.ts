@@ -1,5 +1,5 @@
 // A child of this process, known by its pidfd.
-import { addon, watch } from './addon.ts'
+import { addon, readable } from './addon.ts'
 import { __WALL, P_PIDFD, WEXITED } from './constants.ts'
 import { run, StepError } from './run.ts'
 import { block, errnoName, signalName } from './step.ts'
@@ -34,12 +34,7 @@ export class Child {
 
   /** Waits for the end, and buries the zombie. May be called often. */
   wait(): Promise<Status> {
-    this.#end ??= new Promise<void>(resolve => {
-      const watching = watch(this.pidfd, 'readable', () => {
-        watching.close()
-        resolve()
-      })
-    }).then(() => this.bury())
+    this.#end ??= readable(this.pidfd).then(() => this.bury())
     return this.#end
   }
 

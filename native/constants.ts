@@ -109,8 +109,8 @@ export const FD_CLOEXEC = 1
 export const F_SEAL_ALL = 0xf
 
 /** memfd_create(2) */
-export const MFD = { MFD_CLOEXEC: 1, MFD_ALLOW_SEALING: 2 } as const
-export const { MFD_CLOEXEC, MFD_ALLOW_SEALING } = MFD
+export const MFD = { MFD_CLOEXEC: 1, MFD_ALLOW_SEALING: 2, MFD_EXEC: 16 } as const
+export const { MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_EXEC } = MFD
 
 /** rt_sigprocmask(2) */
 export const SIG_HOW = { SIG_BLOCK: 0, SIG_UNBLOCK: 1, SIG_SETMASK: 2 } as const

@@ -1,5 +1,5 @@
 // A place in a program where the child waits for its parent.
-import { watch } from './addon.ts'
+import { readable } from './addon.ts'
 import { SHUT_RDWR } from './constants.ts'
 import { openSocketPair } from './pipe.ts'
 import { run } from './run.ts'
@@ -31,12 +31,7 @@ export class Gate {
     this.#letGo() // the child has its own; only so does its end show
     const ours = this.#ours
     if (ours === undefined) return false
-    await new Promise<void>(resolve => {
-      const watching = watch(ours, 'readable', () => {
-        watching.close()
-        resolve()
-      })
-    })
+    await readable(ours)
     return run(read(ours, block(1))) === 1
   }
 

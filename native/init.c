@@ -3,25 +3,10 @@
 //   init COMMAND [ARG...]      the command is looked up in PATH
 // The kernel ignores a signal for which PID 1 has no handler (pid_namespaces(7)); init takes them all with
 // sigtimedwait instead. When init ends, the kernel kills what is left in its PID namespace.
-#include "raw.h"
+#include "freestanding.h"
 
-#include <asm/unistd.h>
 #include <linux/signal.h>
 #include <linux/wait.h>
-#include <stdint.h>
-
-enum { ENOENT = 2, ENOTDIR = 20, PATH_MAX = 4096 };
-enum { NOT_FOUND = 127, NOT_EXECUTABLE = 126 };
-
-static void leave(int status) {
-  for (;;) raw_syscall(__NR_exit_group, status, 0, 0, 0, 0, 0);
-}
-
-static uint64_t length(const char *s) {
-  uint64_t n = 0;
-  while (s[n]) n++;
-  return n;
-}
 
 static void say(const char *s) { raw_syscall(__NR_write, 2, (long)s, (long)length(s), 0, 0, 0); }
 
@@ -30,42 +15,6 @@ static void give_up(const char *command, int status) {
   say(command);
   say(status == NOT_FOUND ? ": command not found\n" : ": cannot be executed\n");
   leave(status);
-}
-
-static const char *path_of(char **env) {
-  for (; *env; env++) {
-    const char *e = *env;
-    if (e[0] == 'P' && e[1] == 'A' && e[2] == 'T' && e[3] == 'H' && e[4] == '=') return e + 5;
-  }
-  return "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-}
-
-// As execvpe(3): every folder of PATH, unless the name has a slash. That one was found and not executed is remembered.
-static int execute(char **argv, char **env) {
-  static char file[PATH_MAX];
-  const char *name = argv[0];
-  for (const char *c = name; *c; c++)
-    if (*c == '/') {
-      long error = raw_syscall(__NR_execve, (long)name, (long)argv, (long)env, 0, 0, 0);
-      return error == -ENOENT || error == -ENOTDIR ? NOT_FOUND : NOT_EXECUTABLE;
-    }
-  int status = NOT_FOUND;
-  for (const char *path = path_of(env); *name;) {
-    uint64_t n = 0;
-    while (path[n] && path[n] != ':') n++;
-    if (n + length(name) + 2 < sizeof file) {
-      uint64_t at = 0;
-      for (uint64_t i = 0; i < n; i++) file[at++] = path[i];
-      file[at++] = '/';
-      for (const char *c = name; *c; c++) file[at++] = *c;
-      file[at] = 0;
-      long error = raw_syscall(__NR_execve, (long)(n ? file : name), (long)argv, (long)env, 0, 0, 0);
-      if (error != -ENOENT && error != -ENOTDIR) status = NOT_EXECUTABLE;
-    }
-    if (!path[n]) break;
-    path += n + 1;
-  }
-  return status;
 }
 
 static void mask(uint64_t signals) {
@@ -94,7 +43,7 @@ int start(long *stack) {
   }
   if (child == 0) {
     mask(0);
-    give_up(argv[1], execute(argv + 1, env));
+    give_up(argv[1], status_for(execute(argv + 1, env)));
   }
   for (int f = 0; f <= 2; f++) raw_syscall(__NR_close, f, 0, 0, 0, 0, 0); // the command's output ends with the command
   for (;;) {
@@ -113,9 +62,3 @@ int start(long *stack) {
     }
   }
 }
-
-#if defined(__x86_64__)
-__asm__(".globl _start\n_start:\n xor %ebp, %ebp\n mov %rsp, %rdi\n and $-16, %rsp\n call start\n hlt\n");
-#elif defined(__aarch64__)
-__asm__(".globl _start\n_start:\n mov x29, xzr\n mov x0, sp\n bl start\n brk 0\n");
-#endif

@@ -5,6 +5,7 @@
 #include "raw.h"
 
 #include <asm/unistd.h>
+#include <linux/sched.h>
 
 enum { INTERRUPTED = 4, MONOTONIC = 1, TRIES = 1000 };
 
@@ -98,6 +99,16 @@ static void walk_and_leave(struct program *p, uint32_t first, uint32_t count) {
   for (;;) raw_syscall(__NR_exit_group, status, 0, 0, 0, 0, 0);
 }
 
+// The kernel tells the number of the new process before that one runs, and here: the call itself may come back much later
+// (CLONE_VFORK), or never, where its caller is killed meanwhile.
+static void tell_number(struct step *s) {
+  if (s->children == 0 || s->nr != __NR_clone3) return;
+  struct clone_args *args = (struct clone_args *)s->args[0];
+  args->flags |= CLONE_PARENT_SETTID;
+  args->parent_tid = (uint64_t)&s->result;
+  s->result = 0; // it writes half of it
+}
+
 // One step, or what stands in for it after an error. Returns 0, or -1 after fail().
 static int take(struct program *p, uint32_t index) {
   int64_t *slots = slots_of(p);
@@ -114,6 +125,7 @@ static int take(struct program *p, uint32_t index) {
     int64_t result;
     int error, tries = 0;
     s->began = now(p);
+    tell_number(s);
     do {
       result = raw_syscall((long)s->nr, a[0], a[1], a[2], a[3], a[4], a[5]);
       error = result < 0 && result >= -4095;

@@ -104,10 +104,18 @@ export const fieldOf = (group: string, file: string, name: string): string | und
 /** What cgroup.events says now: `populated` is 0 when no process is left, here and below; `frozen` 1 when all stand still. */
 export const event = (group: string, name: 'populated' | 'frozen') => fieldOf(group, 'cgroup.events', name)
 
-/** Resolves when cgroup.events says so. The kernel tells of every change in this file: cgroups(7), inotify(7). */
-export function awaitEvent(group: string, name: 'populated' | 'frozen', value: '0' | '1'): Promise<void> {
+/**
+ * Resolves when cgroup.events says so; never, once the signal has come. The kernel tells of every change in this file:
+ * cgroups(7), inotify(7).
+ */
+export function awaitEvent(
+  group: string,
+  name: 'populated' | 'frozen',
+  value: '0' | '1',
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const watcher = watch(placeOf(group, 'cgroup.events'))
+    const watcher = watch(placeOf(group, 'cgroup.events'), { ...(signal && { signal }) })
     const look = () => {
       try {
         if (event(group, name) !== value) return

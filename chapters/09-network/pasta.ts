@@ -2,7 +2,7 @@
 // interface in the container by ordinary sockets on the host, and back. https://passt.top
 import { execFileSync } from 'node:child_process'
 import { closeSync, readFileSync, rmSync } from 'node:fs'
-import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
+import { pidfd_open, pidfd_send_signal, readable, run } from '#native'
 import type { Container, Started } from '../container.ts'
 import { plannedPorts, usesPasta } from './plan.ts'
 import type { Port } from './ports.ts'
@@ -46,12 +46,7 @@ export async function stopPasta(c: Container): Promise<void> {
   if (pidfd >= 0) {
     if (isOurs(c, pid)) {
       run({ ...pidfd_send_signal(pidfd, 'SIGTERM'), allow: ['ESRCH'] })
-      await new Promise<void>(resolve => {
-        const watching = watch(pidfd, 'readable', () => {
-          watching.close()
-          resolve()
-        })
-      })
+      await readable(pidfd)
     }
     closeSync(pidfd)
   }

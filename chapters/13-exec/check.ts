@@ -182,6 +182,28 @@ export default [
     slow: 'a process for each descriptor that may be the one',
   },
   {
+    id: 'not-the-runtime',
+    title: 'Whatever the command is, no process of a container runs the file of the runtime',
+    points: 2,
+    needs: ['starts'],
+    hint: 'openProgram() has the child become a sealed program before its command: /proc/self/exe is that one then (alone).',
+    async test(t) {
+      // Whoever executes Node's file in there runs probe: the image says what its loader is.
+      const loader = { destination: '/lib64/ld-linux-x86-64.so.2', source: '/bin/probe', options: ['bind'] }
+      const script = { destination: '/tmp/script', source: '/tmp/script', options: ['bind'] }
+      await t.probe('write', script.source, '#!/proc/self/exe forever\n', 'chmod', '755', script.source)
+      const image = { ...BOX, mounts: [...(BOX.mounts ?? []), loader, script] }
+      const container = await t.start(FOREVER, image)
+      for (const command of [['/proc/self/exe', 'forever'], [script.destination]]) {
+        await t.start(command, image).catch(() => undefined) // it is right that they end
+        await container.beside(command).catch(() => undefined)
+        const found = t.processes().filter(({ program }) => program === t.answer.program)
+        const shown = found.map(({ args }) => args.join(' '))
+        t.expect(`processes that run ${t.answer.program}, for the command ${command.join(' ')}`, shown, [])
+      }
+    },
+  },
+  {
     id: 'own-session',
     title: 'It is in a session of its own, so that no terminal of the host is its terminal',
     points: 2,

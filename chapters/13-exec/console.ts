@@ -6,11 +6,11 @@ import {
   mknodat,
   mount,
   openSocketPair,
+  readable,
   receiveDescriptor,
   S_IFREG,
   type Step,
   Terminal,
-  watch,
 } from '#native'
 import type { Container } from '../container.ts'
 
@@ -36,12 +36,7 @@ export function closeConsole(c: Container): void {
 export async function terminalOf(c: Container): Promise<Terminal> {
   const { master } = c
   if (master === undefined) throw new Error(`${c.id}: process.terminal asks for no terminal`)
-  await new Promise<void>(resolve => {
-    const watching = watch(master, 'readable', () => {
-      watching.close()
-      resolve()
-    })
-  })
+  await readable(master)
   return new Terminal(receiveDescriptor(master))
 }
 

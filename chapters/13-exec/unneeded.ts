@@ -3,11 +3,11 @@ import type { Container } from '../container.ts'
 
 /**
  * From and to, of the descriptors above 2 that a child needs no more when only its rights are left to be taken: all but the
- * program that it is to become (04: init), and c.kept.
+ * program that it is to become (c.exec), and c.became.
  */
 export function unneeded(c: Container): [first: number, last: number][] {
-  const program = c.exec?.call === 'execveat' ? c.exec.args[0]?.value : undefined
-  const kept = [...(c.kept ?? []), ...(typeof program === 'number' ? [program] : [])]
+  const program = [c.exec ?? []].flat().find(({ call }) => call === 'execveat')?.args[0]?.value
+  const kept = [c.became, program].filter(fd => typeof fd === 'number')
   const ranges: [number, number][] = []
   let first = 3
   for (const fd of kept.sort((a, b) => a - b)) {

@@ -69,7 +69,7 @@ export const initramfs: Part = {
         file('modules/order', Buffer.from(order)),
         ...(await Promise.all(modules.map(path => read(`modules/${basename(path)}`, path)))),
         ...(await Promise.all(
-          ['addon.node', 'init', 'monitor', 'probe'].map(name => read(`congo/${name}`, join(addonDir, name), 0o755)),
+          ['addon.node', 'become', 'init', 'monitor', 'probe'].map(name => read(`congo/${name}`, join(addonDir, name), 0o755)),
         )),
         ...(await bundleAgent()),
       ]),

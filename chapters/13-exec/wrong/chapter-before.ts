@@ -1,6 +1,6 @@
 // wrong: no session and no terminal, as if this chapter were not there; a second process is run as chapter 10 runs its helper
 // first: starts
-// also: shared, born-inside, all-namespaces, ours-to-bury, same-limits, same-rights, nothing-along, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
+// also: shared, born-inside, all-namespaces, ours-to-bury, same-limits, same-rights, nothing-along, not-the-runtime, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
 import { exit_group, type Slot, type Step, setns } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 

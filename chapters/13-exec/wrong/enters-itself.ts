@@ -1,6 +1,6 @@
 // wrong: the runtime itself goes where the container is, which a process with threads cannot
 // first: starts
-// also: shared, born-inside, all-namespaces, ours-to-bury, same-limits, same-rights, nothing-along, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
+// also: shared, born-inside, all-namespaces, ours-to-bury, same-limits, same-rights, nothing-along, not-the-runtime, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
 import { run, type Slot, type Step, setns } from '#native'
 import * as right from '../../../solutions/13-exec.ts'
 

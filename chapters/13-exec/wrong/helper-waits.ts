@@ -1,6 +1,6 @@
 // wrong: the helper waits for the container as if it were its parent, and is told that it has no such child
 // first: starts
-// also: shared, born-inside, all-namespaces, ours-to-bury, same-limits, same-rights, nothing-along, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
+// also: shared, born-inside, all-namespaces, ours-to-bury, same-limits, same-rights, nothing-along, not-the-runtime, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
 import { __WALL, block, exit_group, P_PIDFD, type Slot, type Step, WEXITED, waitid } from '#native'
 import * as right from '../../../solutions/13-exec.ts'
 

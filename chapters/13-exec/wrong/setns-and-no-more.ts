@@ -1,6 +1,6 @@
 // wrong: setns and no more: no session, no terminal, and nothing is closed
 // first: nothing-along
-// also: own-session, terminal, first-terminal, keys, size, as-before, nothing-left
+// also: not-the-runtime, own-session, terminal, first-terminal, keys, size, as-before, nothing-left
 import type { Mechanism } from '../../../chapters/container.ts'
 
 export { attach, elsewhere, enter } from '../../../solutions/13-exec.ts'

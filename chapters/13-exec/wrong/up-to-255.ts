@@ -1,5 +1,6 @@
 // wrong: closes what is open by a loop, up to 255
 // first: nothing-along
+// also: not-the-runtime
 import { close } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 
