@@ -35,7 +35,7 @@ export const mechanism: Mechanism = {
       //   directory. Become the command, with the container's environment and no other.
       hole(1),
     ]
-    return c.exec ? steps.with(-1, c.exec) : steps // chapter 04 can put an init in the command's place
+    return c.exec ? [...steps.slice(0, -1), c.exec].flat() : steps // 04 and 13 can put a program of ours in its place
   },
 }
 

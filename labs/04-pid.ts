@@ -3,23 +3,9 @@
 //   npm run check 04-pid    has the kernel judge it
 
 // Chapter 04: the container's own process numbers, and what it means to be number 1.
-import { closeSync, readFileSync } from 'node:fs'
+import { closeSync } from 'node:fs'
 import { created } from '#mechanisms/02-ipc'
-import {
-  AT_EMPTY_PATH,
-  compiled,
-  execveat,
-  F_ADD_SEALS,
-  F_SEAL_ALL,
-  fcntl,
-  MFD_ALLOW_SEALING,
-  MFD_CLOEXEC,
-  memfd_create,
-  type Process,
-  run,
-  type Status,
-  write,
-} from '#native'
+import { AT_EMPTY_PATH, execveat, type Process, type Status, sealed } from '#native'
 import type { Container, Mechanism } from '../chapters/container.ts'
 import { hole } from '../chapters/hole.ts'
 
@@ -27,14 +13,6 @@ import { hole } from '../chapters/hole.ts'
 const INIT = 'org.congo.init'
 
 const inits = new WeakMap<Container, number>()
-
-/** native/init.c in a file that has no path and can never change: the container gets the descriptor alone. */
-function openInit(c: Container): number {
-  const fd = run(memfd_create('init', MFD_CLOEXEC | MFD_ALLOW_SEALING))
-  inits.set(c, fd)
-  run(write(fd, readFileSync(compiled('init'))), fcntl(fd, F_ADD_SEALS, F_SEAL_ALL))
-  return fd
-}
 
 export const mechanism: Mechanism = {
   name: '04-pid',
@@ -50,7 +28,8 @@ export const mechanism: Mechanism = {
     if (c.config.annotations?.[INIT] !== 'true') return
     if (!namespace) throw new Error(`${INIT}: an init buries orphans only as number 1 of a pid namespace; add one`)
     const { args, env } = c.config.process
-    const fd = openInit(c)
+    const fd = sealed('init') // native/init.c: the container gets the descriptor alone
+    inits.set(c, fd)
     // hole 2: set c.exec, so that the child becomes init and init starts the command: execveat() with the descriptor, an
     //   empty path, argv, the environment, AT_EMPTY_PATH. A program's argv begins with its own name, 'init'.
     hole(2)

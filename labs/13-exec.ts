@@ -44,6 +44,7 @@ import {
   TIOCSWINSZ,
   winsize,
 } from '#native'
+import { closeProgram, giveBecame, openProgram } from '../chapters/13-exec/become.ts'
 import { closeConsole, consoleSteps, giveConsole, openConsole } from '../chapters/13-exec/console.ts'
 import { unneeded } from '../chapters/13-exec/unneeded.ts'
 import type { Container, Mechanism } from '../chapters/container.ts'
@@ -127,11 +128,15 @@ function owned(c: Container, slave: Slot): Step[] {
 }
 
 /**
- * Nothing of ours stays open, not even until execve: a cwd of /proc/self/fd/7 would lead into a folder of the host.
+ * Nothing of ours comes along. Nothing stays open, not even until execve: a cwd of /proc/self/fd/7 would lead into a folder of
+ * the host. And the program that becomes the command is not that of the host, whose file /proc/self/exe would be.
  */
 export const alone: Mechanism = {
   name: '13-exec',
+  prepare: openProgram,
   steps: c => unneeded(c).map(([first, last]) => close_range(first, last)),
+  connect: giveBecame,
+  release: closeProgram,
 }
 
 /** Where the user sits: what is typed, and what is seen. */

@@ -4,7 +4,7 @@ import { basename, join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { contentOf, type Part } from '../setup/part.ts'
-import { guestAddon } from '../setup/parts/addon.ts'
+import { guestAddon, products } from '../setup/parts/addon.ts'
 import { guest } from '../setup/parts/guest.ts'
 import { charDevice, cpio, directory, type Entry, file } from './cpio.ts'
 import { resolveModules } from './modules.ts'
@@ -68,9 +68,7 @@ export const initramfs: Part = {
         await read('congo/inside', join(root, 'scripts/vm/guest/inside.sh'), 0o755),
         file('modules/order', Buffer.from(order)),
         ...(await Promise.all(modules.map(path => read(`modules/${basename(path)}`, path)))),
-        ...(await Promise.all(
-          ['addon.node', 'become', 'init', 'monitor', 'probe'].map(name => read(`congo/${name}`, join(addonDir, name), 0o755)),
-        )),
+        ...(await Promise.all(products.map(name => read(`congo/${name}`, join(addonDir, name), 0o755)))),
         ...(await bundleAgent()),
       ]),
     )

@@ -7,7 +7,7 @@ import { contentOf, type Part, ready } from '../part.ts'
 import { type Failed, run } from '../run.ts'
 
 /** What is compiled from native/. */
-const products = ['addon.node', 'become', 'init', 'monitor', 'probe']
+export const products = ['addon.node', 'become', 'init', 'monitor', 'probe']
 
 const sources = () =>
   ['', 'monitor/', 'probe/'].flatMap(folder =>
