@@ -4,7 +4,7 @@ import { closeSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { watch } from './addon.ts'
+import { readable } from './addon.ts'
 import { Gate } from './gate.ts'
 import { spawn } from './process.ts'
 import { run, type StepError } from './run.ts'
@@ -96,12 +96,7 @@ tidyTest('a child whose parent dies is turned back', async () => {
   const [line] = await once(parent.stdout, 'data')
   const pid = Number(String(line))
   const pidfd = run(pidfd_open(pid))
-  const ended = new Promise<void>(resolve => {
-    const watching = watch(pidfd, 'readable', () => {
-      watching.close()
-      resolve()
-    })
-  })
+  const ended = readable(pidfd)
   parent.stdin.write('.')
   await Promise.all([ended, closed])
   closeSync(pidfd)

@@ -1,7 +1,7 @@
 // Runs in a machine: random sequences of commands, and after each congo and the model have to agree.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
+import { pidfd_open, pidfd_send_signal, readable, run } from '#native'
 import { beCongo, caught } from '../caught.ts'
 import { Create, Exec, Kill, type Model, type Real, unseen, Verb, verbs } from './model.ts'
 
@@ -11,15 +11,8 @@ const STORE = '/var/lib/congo/containers'
 async function kill(name: string, whom: 'process' | 'monitor'): Promise<void> {
   const state = JSON.parse(readFileSync(`${STORE}/${name}/state.json`, 'utf8'))
   const [first, monitor] = [state.process.pid, state.monitor.pid].map(pid => run(pidfd_open(pid)))
-  const ended = (pidfd = -1) =>
-    new Promise<void>(resolve => {
-      const watching = watch(pidfd, 'readable', () => {
-        watching.close()
-        resolve()
-      })
-    })
   run(pidfd_send_signal((whom === 'process' ? first : monitor) ?? -1, 'SIGKILL'))
-  await Promise.all([ended(first), ended(monitor)])
+  await Promise.all([readable(first ?? -1), readable(monitor ?? -1)])
 }
 
 const real: Real = {
