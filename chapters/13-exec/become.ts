@@ -24,7 +24,7 @@ const programs = new WeakMap<Container, number>()
  * it as its interpreter, makes Node itself run in the container; and a descriptor of Node's file, kept until no Node runs
  * any more, can be opened for writing by whoever is root there: CVE-2019-5736. No look at the path helps against the script,
  * whose first line the kernel reads when all steps are over. So the child becomes native/become.c first: of that, sealed,
- * they may have what they like. It takes half a millisecond; a sealed copy of Node would take 100 MB.
+ * they may have what they like. A sealed copy of Node would take 100 MB.
  */
 export function openProgram(c: Container): void {
   ;[c.becoming, c.became] = openPipe()

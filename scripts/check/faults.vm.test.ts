@@ -82,7 +82,8 @@ const steady = (lines: readonly string[]) =>
     line
       .replace(/ (close|execveat|sendmsg)\(\d+/, ' $1(FD')
       .replace(/ close_range\(3, \d{1,9},/, ' close_range(3, FD - 1,')
-      .replace(/ close_range\((?!3,)\d+,/, ' close_range(FD + 1,'),
+      .replace(/ close_range\((?!3,)\d+,/, ' close_range(FD + 1,')
+      .replace(/(?<=close_range\(FD \+ 1, )\d{1,9},/, 'FD - 1,'),
   )
 
 const tried: Tried[] = []
