@@ -1,6 +1,16 @@
 // Bundles the scripts for start.mjs: plain JavaScript that needs nothing but esbuild, and nothing at all when all is there.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** What the bundles depend on besides the sources that they hold. */
@@ -28,6 +38,8 @@ export async function bundles(root, names) {
     const key = keyOf(root, names, inputs)
     const folder = join(dist, `scripts-${key}`)
     if (!existsSync(folder)) renameSync(temporary, folder)
+    const now = new Date()
+    utimesSync(folder, now, now) // of sources as they were hours ago it is old, and is run from again
     writeFileSync(`${temporary}.json`, JSON.stringify({ key, inputs }))
     renameSync(`${temporary}.json`, list)
     sweep(dist)
