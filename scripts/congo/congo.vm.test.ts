@@ -79,6 +79,17 @@ test('a detached container is followed to its end', async () => {
   assert.is((await congo('wait', 'deaf')).out, '137\n')
 })
 
+test('a paused container that is stopped goes on, so that it hears the signal', async () => {
+  await using it = await machineWithCongo()
+  const { good } = it
+  const script = 'trap "exit 3" TERM; touch /ready; while :; do sleep 0.1; done'
+  await good('run', '-d', '--name', 'polite', BUSYBOX, 'sh', '-c', script)
+  await good('exec', 'polite', 'sh', '-c', 'until test -e /ready; do sleep 0.1; done')
+  await good('pause', 'polite')
+  await good('stop', '-t', '100', 'polite')
+  assert.match(await good('ps', '-a'), /polite +stopped \(3\)/)
+})
+
 test('without nft there is no bridge, a line that says so, and nothing left that only nft could take away', async () => {
   await using it = await machineWithCongo()
   const { congo, command } = it
