@@ -171,7 +171,7 @@ test('in the end it starts a program that has nothing of anybody: variables, des
     'wc -c </proc/$$/environ',
     'cut -d" " -f7 /proc/$$/stat',
   ]
-  const script = [...looks, "grep -E 'Sig(Blk|Ign)' /proc/$$/status", 'echo $0 $@', 'no-such-command'].join('; ')
+  const script = [...looks, "grep -E 'Sig(Blk|Ign)' /proc/self/status", 'echo $0 $@', 'no-such-command'].join('; ')
   using it = await started('exit 4', { then: ['/bin/sh', '-c', script, 'some', 'words'] })
   assert.not.ok(existsSync(join(it.bundle, 'then.log')))
   await it.monitor.wait()
