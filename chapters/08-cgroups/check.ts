@@ -336,7 +336,7 @@ export default [
       }
       await end(await run('/congo/first', 'trap', 'TERM')) // the groups above stay: others may be in them
       const left = await t.leftovers(async () => {
-        await end(await run('/congo/alone', 'trap', 'TERM', 'orphans', '3', '600000'))
+        await end(await run('/congo/alone', 'trap', 'TERM', 'orphans', '12', '600000'))
         const inner = '/sys/fs/cgroup/congo/nested/inner'
         const make = ['mkdir', inner, 'mkdir', `${inner}/most`]
         const container = await run('/congo/nested', 'trap', 'TERM', ...make, 'orphans', '2', '600000')
