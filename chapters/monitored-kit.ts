@@ -8,23 +8,24 @@ import { alone, session } from '#mechanisms/13-exec'
 import { log } from '#mechanisms/14-logs'
 import { told } from './14-logs/frames.ts'
 import type { ProcessConfig } from './config.ts'
-import type { Container } from './container.ts'
+import type { Container, Mechanism } from './container.ts'
 import { startWatched, type Wanted } from './monitored.ts'
 
 export const PATH = 'PATH=/usr/bin:/bin'
 
-/** Starts a shell under a monitor, in a folder that `furnish` may put something into before. */
+/** Starts a shell under a monitor, in a folder that `furnish` may put something into before; `more` come before what all have. */
 export async function started(
   script: string,
   wanted: Wanted = {},
   wish: Partial<ProcessConfig> = {},
   furnish: (bundle: string) => void = () => undefined,
+  more: readonly Mechanism[] = [],
 ) {
   const bundle = mkdtempSync(join(tmpdir(), 'congo-monitor-'))
   furnish(bundle)
   const process = { args: ['sh', '-c', script], env: [PATH], cwd: '/', ...wish }
   const c: Container = { id: 'test', bundle, config: { ociVersion: '1.2.0', process } }
-  const watched = await startWatched(c, [session, alone, process_], wanted).catch(error => {
+  const watched = await startWatched(c, [...more, session, alone, process_], wanted).catch(error => {
     rmSync(bundle, { recursive: true })
     throw error
   })

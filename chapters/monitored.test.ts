@@ -1,15 +1,17 @@
 // The monitor with ordinary processes: what it does has nothing to do with namespaces.
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mechanism as process_ } from '#mechanisms/01-process'
 import { log } from '#mechanisms/14-logs'
+import { holdPorts } from './09-network/hold.ts'
 import { endFrame, inputFrames, signalFrame, sizeFrame, told } from './14-logs/frames.ts'
 import { readRecord } from './14-logs/record.ts'
-import type { Container } from './container.ts'
+import type { Container, Mechanism } from './container.ts'
 import { startWatched } from './monitored.ts'
 import { grown, PATH, Reader, started, theClient } from './monitored-kit.ts'
 
@@ -162,6 +164,32 @@ test('nothing of ours stays open in the monitor', async () => {
   it.monitor.kill('SIGTERM')
   await it.monitor.wait()
 })
+
+test('the ports that are published are bound by the monitor alone, until it ends', async () => {
+  const port = await bindable(0)
+  const ports: Mechanism = {
+    name: '09-network',
+    prepare: c => holdPorts(c, [{ hostPort: port, containerPort: 80, protocol: 'tcp' }]),
+    steps: () => [],
+  }
+  using it = await started('ls -l /proc/$$/fd; exec sleep 100', {}, {}, undefined, [ports])
+  await grown(it.bundle, 'log', /2 -> /)
+  assert.not.match(it.lines().join(''), /socket:/)
+  assert.is(await bindable(port).catch(({ code }) => code), 'EADDRINUSE')
+  it.monitor.kill('SIGTERM')
+  await it.monitor.wait()
+  assert.is(await bindable(port), port)
+})
+
+/** Gives the port, any if it is 0, if it can be bound. */
+async function bindable(port: number): Promise<number> {
+  const server = createServer().listen(port)
+  await once(server, 'listening')
+  const { port: bound } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return bound
+}
 
 test('in the end it starts a program that has nothing of anybody: variables, descriptors, signals, a folder', async () => {
   const looks = [

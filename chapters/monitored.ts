@@ -4,9 +4,13 @@ import { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type Kept, monitored, type Rotation } from '#mechanisms/14-logs'
 import {
+  CLOSE_RANGE_CLOEXEC,
   clone3,
   close,
+  close_range,
   dup3,
+  F_SETFD,
+  fcntl,
   openPipe,
   openSocketPair,
   PR_SET_PDEATHSIG,
@@ -19,7 +23,9 @@ import {
   signalNumber,
   slot,
   spawn,
+  UINT_MAX,
 } from '#native'
+import { heldPorts, releasePorts } from './09-network/hold.ts'
 import { become } from './13-exec/become.ts'
 import type { Container, Mechanism, Started } from './container.ts'
 import { defined } from './defined.ts'
@@ -86,8 +92,10 @@ export async function startWatched(
     const inside = [tied, ...place, ...Object.values(own).map(fd => close(fd)), ...steps]
     const container = clone3({ flags, ...defined({ cgroup }) }, inside)
     const all = { ...own, ...defined({ cgroup }) }
-    const program = [...bornInto(c), ...monitored(container, pid, all, rotation, then)].map(marked)
+    const held = [close_range(3, UINT_MAX, CLOSE_RANGE_CLOEXEC), ...heldPorts(c).map(fd => fcntl(fd, F_SETFD, 0))]
+    const program = [...bornInto(c), ...held, ...monitored(container, pid, all, rotation, then)].map(marked)
     spawned = spawn(program, { mode: 'fork', stdio: ['null', 'null', 'null'], trace })
+    releasePorts(c) // the monitor holds them from now on
     theirs.close()
     return new Beginning(spawned, pid, said, ours)
   })

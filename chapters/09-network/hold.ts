@@ -32,8 +32,11 @@ export function holdPorts(c: Container, ports: readonly Port[]): void {
   if (usesPasta(c)) releasePorts(c) // it binds them itself, and the child would have ours
 }
 
+/** The sockets, for a process that is to have them in our place: it gets them by its clone, and then we release ours. */
+export const heldPorts = (c: Container): readonly number[] => held.get(c) ?? []
+
 export function releasePorts(c: Container): void {
-  for (const fd of held.get(c) ?? []) closeSync(fd)
+  for (const fd of heldPorts(c)) closeSync(fd)
   held.delete(c)
 }
 
