@@ -34,14 +34,15 @@ async function bundled(entry: string): Promise<string> {
 
 /**
  * A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. Another program of
- * ours in place of congo's own, and another disk (of a machine that is then booted), where one is named.
+ * ours in place of congo's own, and another disk (of a machine that is then booted), where one is named; it is left to
+ * the caller, unless it is to be the one at /mnt.
  */
-export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: string) {
+export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: string, home: 'vdb' | 'vdc' = 'vdb') {
   const prepare = await bundleJob(`
     import { mkdirSync, writeFileSync } from 'node:fs'
     import { MS_BIND, mount, run } from '#native'
     export default job => {
-      run(mount('/dev/vdb', '/mnt', 'ext4', 0))
+      run(mount('/dev/${home}', '/mnt', 'ext4', 0))
       mkdirSync('/mnt/state')
       run(mount('/mnt/state', '/var/lib', null, MS_BIND))
       writeFileSync('/run/congo/congo.mjs', job.input)

@@ -157,6 +157,9 @@ export async function fetchNewest(
   }
 }
 
+/** What packages have for people only. */
+export const UNREAD = ['doc', 'man', 'info', 'locale', 'lintian', 'bash-completion'].map(name => `usr/share/${name}`)
+
 /** Unpacks packages over each other into `root`, without running anything of theirs. Gives the manifest. */
 export async function unpack(files: string[], root: string, progress: Progress): Promise<Package[]> {
   mkdirSync(root, { recursive: true })
@@ -178,9 +181,7 @@ export async function unpack(files: string[], root: string, progress: Progress):
       `${join(root, lost)} was unpacked and is not there: does something else clear this folder? Try again`,
       3,
     )
-  for (const unneeded of ['doc', 'man', 'info', 'locale', 'lintian', 'bash-completion']) {
-    rmSync(join(root, 'usr/share', unneeded), { recursive: true, force: true })
-  }
+  for (const folder of UNREAD) rmSync(join(root, folder), { recursive: true, force: true })
   return manifest
 }
 

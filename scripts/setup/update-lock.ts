@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fetchNewest, privateApt, unpack } from './apt.ts'
 import { type Architecture, type Lock, lockFile, type PinnedPackage } from './packages.ts'
+import { debianPackages } from './parts/debian.ts'
+import { exchangePackages } from './parts/exchange.ts'
 import { guestArchitecture, guestPackages } from './parts/guest.ts'
 import { nodePackage } from './parts/node.ts'
 import { qemuPackages } from './parts/qemu.ts'
@@ -17,8 +19,11 @@ import { run } from './run.ts'
 interface Wanted {
   roots: string[]
   kernel?: string
-  /** The programs that are run, by path; of the packages that `roots` depend on, only those are kept whose libraries they load. */
-  programs: RegExp
+  /**
+   * The programs that are run, by path; of the packages that `roots` depend on, only those are kept whose libraries they load.
+   * All of them, where none is said.
+   */
+  programs?: RegExp
 }
 
 /** Writes the lock file. Needs the network, and readelf of binutils. */
@@ -31,6 +36,8 @@ export async function updateLock(): Promise<void> {
       guest: { [guestArchitecture]: await pin(guestPackages, guestArchitecture) },
       runtimes: { [guestArchitecture]: await pin(runtimePackages, guestArchitecture) },
       registry: { amd64: await pin(registryPackages, 'amd64'), arm64: await pin(registryPackages, 'arm64') },
+      exchange: { [guestArchitecture]: await pin(exchangePackages, guestArchitecture) },
+      debian: { [guestArchitecture]: await pin(debianPackages, guestArchitecture) },
     },
     npm: { [nodePackage]: await withProgress('newest Node', newestNode) },
   }
@@ -55,11 +62,11 @@ async function newest(wanted: Wanted, architecture: Architecture, progress: Prog
     const isRoot = ({ name }: PinnedPackage) => wanted.roots.includes(name) || name.startsWith('linux-image')
     const programs = packages.filter(({ pinned }) => isRoot(pinned)).flatMap(({ files }) => files)
     const libraries = await loadedBy(
-      programs.filter(file => wanted.programs.test(file)),
+      programs.filter(file => wanted.programs?.test(file)),
       new Map(packages.flatMap(({ files }) => files.map(file => [basename(file), file]))),
     )
     return packages
-      .filter(({ pinned, files }) => isRoot(pinned) || files.some(file => libraries.has(file)))
+      .filter(({ pinned, files }) => !wanted.programs || isRoot(pinned) || files.some(file => libraries.has(file)))
       .map(({ pinned }) => pinned)
       .sort((a, b) => (a.name < b.name ? -1 : 1))
   } finally {
