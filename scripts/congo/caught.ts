@@ -1,5 +1,6 @@
 // congo in this process, for tests in a machine: what it writes is caught.
 import { congo } from './program.ts'
+import { self } from './self.ts'
 
 /** What congo has said. */
 export interface Said {
@@ -8,12 +9,11 @@ export interface Said {
   readonly code: number
 }
 
-/** The words with which monitors start this program, when a container has ended. */
-const SELF = process.argv.slice(1, 2)
+self.push(...process.argv.slice(1, 2)) // monitors start this program, when a container has ended
 
 /** To be asked first: whether a monitor has started this program, as it would start congo. Then it is congo, and ends. */
 export async function beCongo(): Promise<void> {
-  if (process.argv[2] === '--root') process.exit(await congo(process.argv.slice(2), SELF))
+  if (process.argv[2] === '--root') process.exit(await congo(process.argv.slice(2)))
 }
 
 export async function caught(argv: string[]): Promise<Said> {
@@ -27,7 +27,7 @@ export async function caught(argv: string[]): Promise<Said> {
   }
   const restore = [catching(process.stdout, out), catching(process.stderr, err)]
   try {
-    const code = await congo(argv, SELF)
+    const code = await congo(argv)
     return { out: out.join(''), err: err.join(''), code }
   } finally {
     for (const each of restore) each()

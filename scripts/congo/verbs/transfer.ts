@@ -13,13 +13,15 @@ import { demandImage } from '../image.ts'
 import { Misuse } from '../place.ts'
 import type { Verb } from './verb.ts'
 
-export const importing: Verb = (program, { root, say }) => {
+export const importing: Verb = (program, { root, say }) =>
   program
     .command('import <file> [name]')
     .description('makes an image of a root file system in a tar; or takes in an OCI layout, or what docker save wrote')
     .action(async (file: string, name?: string) => {
       for (const each of await load(root(), file, name)) say(shortName(each))
     })
+
+export const loading: Verb = (program, { root, say }) =>
   program
     .command('load')
     .description('takes in images that were saved')
@@ -27,9 +29,8 @@ export const importing: Verb = (program, { root, say }) => {
     .action(async ({ input }: { input: string }) => {
       for (const each of await load(root(), input)) say(shortName(each))
     })
-}
 
-export const exporting: Verb = (program, { root, named }) => {
+export const exporting: Verb = (program, { root, named }) =>
   program
     .command('export <container>')
     .description('writes all files of a container as a tar')
@@ -37,6 +38,8 @@ export const exporting: Verb = (program, { root, named }) => {
     .action((typed: string, { output }: { output?: string }) =>
       write(contentOf(look(root(), named(typed)).container), output),
     )
+
+export const saving: Verb = (program, { root }) =>
   program
     .command('save <images...>')
     .description('writes images as a tar: an OCI layout, which Docker and Podman load as well')
@@ -50,7 +53,6 @@ export const exporting: Verb = (program, { root, named }) => {
         output,
       ),
     )
-}
 
 async function write(entries: Iterable<Packed>, output: string | undefined): Promise<void> {
   const archive = Readable.from(written(entries))
