@@ -5,10 +5,12 @@ import { isRoot } from '../../chapters/11-user/rootless.ts'
 import { find, named } from '../../chapters/16-commit/layout.ts'
 import { type ImageConfig, REF_NAME } from '../../chapters/16-commit/oci.ts'
 import { readReference, shortName, wholeName } from '../../chapters/16-commit/reference.ts'
+import { defined } from '../../chapters/defined.ts'
 import { areUnpacked, type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
+import { elsewhere } from './among-users.ts'
 import { Misuse, nearest } from './place.ts'
-import { pulled } from './verbs/pull.ts'
-import type { Setting } from './verbs/verb.ts'
+import type { Moving } from './registry/moving.ts'
+import { pull } from './registry/pull.ts'
 
 export interface Origin {
   /** As it was typed. */
@@ -21,8 +23,7 @@ export interface Origin {
 }
 
 /** The folder, or the image of that name, which is fetched where it is not here. Throws an Error of one line. */
-export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typed: string): Promise<Origin> {
-  const root = setting.root()
+export async function originOf(root: string, typed: string, progress: Moving['progress']): Promise<Origin> {
   const isPath = /^\.{0,2}\//.test(typed)
   const here = isPath ? undefined : findImage(root, typed)
   if (!here) {
@@ -30,9 +31,9 @@ export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typ
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
     if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
   }
-  const image = here ?? (await pulled(root, typed))
+  const image = here ?? (await pull(root, readReference(typed), defined({ progress })))
   const config = image.config.config ?? {}
-  if (!isRoot() && !areUnpacked(root, image) && (await setting.elsewhere(['unpack', image.name])) !== 0) {
+  if (!isRoot() && !areUnpacked(root, image) && (await elsewhere(root, ['unpack', image.name])) !== 0) {
     throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)
   }
   return { typed, layers: await unpackedLayers(root, image), config, image }

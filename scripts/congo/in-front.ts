@@ -1,21 +1,12 @@
-import { ended, look, start } from '../../chapters/lifecycle.ts'
 import { attached } from './attached.ts'
+import { startAttached } from './library/start.ts'
 import { Misuse } from './place.ts'
-import type { Setting } from './verbs/verb.ts'
 
 /** Starts a container where one can see it, and stays to its end. Gives its exit code. */
-export async function inFront(setting: Setting, id: string, interactive: boolean): Promise<number> {
-  const root = setting.root()
-  const tty = look(root, id).container.config.process.terminal === true
-  const { client } = await start(root, id, {
-    attach: true,
-    ...(interactive && { stdin: true }),
-    then: setting.then(id),
-  })
-  const awaited = ended(root, id) // from now on: the container may be removed before all of its output is printed
-  awaited.catch(() => undefined) // told below
-  if (client) await attached(client, { input: interactive, tty })
-  const end = await awaited
+export async function inFront(root: string, id: string, interactive: boolean): Promise<number> {
+  const running = await startAttached(id, { root, interactive })
+  await attached(running, { input: interactive })
+  const end = await running.ended
   if (end && 'code' in end) return end.code
   throw new Misuse(`${id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
 }

@@ -1,7 +1,10 @@
 // What `bin` and `exports` of package.json lead to: all of congo, in files that need no others but the addon.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from '../cli/paths.ts'
+import { run } from '../setup/run.ts'
 
 /** Modules of Node's are loaded when something of them is first used: node:crypto alone takes a tenth of a start. */
 const lateModules: Plugin = {
@@ -26,17 +29,63 @@ const ONE_FILE = {
   minify: true, // half as much to read at each start
   legalComments: 'none',
   external: ['*.node'],
-  plugins: [lateModules],
   logLevel: 'error',
 } as const satisfies BuildOptions
 
-/** Makes congo.cjs, the program, in a folder: CommonJS, which Node loads sooner. And index.js, the library. */
+/** Makes in a folder congo.cjs, the program, and index.js with index.d.ts, the library. */
 export async function buildPackage(folder: string): Promise<void> {
+  await Promise.all([buildProgram(folder), buildLibrary(folder), declareLibrary(folder)])
+}
+
+/** CommonJS, which Node loads sooner. */
+async function buildProgram(folder: string): Promise<void> {
   await build({
     ...ONE_FILE,
     entryPoints: ['scripts/congo/bin.ts'],
     outfile: `${folder}/congo.cjs`,
     format: 'cjs',
     define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
+    plugins: [lateModules],
   })
+}
+
+async function buildLibrary(folder: string): Promise<void> {
+  await build({
+    ...ONE_FILE,
+    entryPoints: ['scripts/congo/index.ts'],
+    outfile: `${folder}/index.js`,
+    format: 'esm',
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+  })
+}
+
+/**
+ * The types of the library's functions and what they need, in one file: they are about nothing else of ours. Not where the
+ * type checker is not installed (npm ci --omit=dev).
+ */
+async function declareLibrary(folder: string): Promise<void> {
+  const tsc = join(root, 'node_modules/.bin/tsc')
+  if (!existsSync(tsc)) return
+  mkdirSync(folder, { recursive: true })
+  const aside = mkdtempSync(join(folder, 'types-'))
+  try {
+    const flags = ['--declaration', '--emitDeclarationOnly', '--noEmit', 'false', '--rootDir', root, '--outDir', aside]
+    await run(tsc, ['--project', projectOf(aside), ...flags], { cwd: root })
+    const library = join(aside, 'scripts/congo/library')
+    const texts = readdirSync(library).map(file => readFileSync(join(library, file), 'utf8'))
+    const ours = texts.join('\n').replaceAll(/^import .*\n/gm, '')
+    writeFileSync(join(folder, 'index.d.ts'), `import type { Readable, Writable } from 'node:stream'\n${ours}`)
+  } finally {
+    rmSync(aside, { recursive: true })
+  }
+}
+
+/** Nothing but the library, in the words of the repository. */
+function projectOf(folder: string): string {
+  const project = join(folder, 'tsconfig.json')
+  const files = [join(root, 'scripts/congo/index.ts')]
+  writeFileSync(project, JSON.stringify({ extends: join(root, 'tsconfig.json'), files, include: [] }))
+  return project
 }

@@ -3,11 +3,8 @@
 import { Command, CommanderError } from 'commander'
 import { isRoot } from '../../chapters/11-user/rootless.ts'
 import { printable } from '../cli/text.ts'
-import { amongUsers } from './among-users.ts'
 import { failed } from './failed.ts'
 import { findId, storeRoot } from './place.ts'
-import { self } from './self.ts'
-import { thenWords } from './then.ts'
 import type { Setting } from './verbs/verb.ts'
 import { VERBS } from './verbs.ts'
 
@@ -46,12 +43,9 @@ export async function congo(argv: string[]): Promise<number> {
       },
     })
   const root = () => storeRoot(program.opts<{ root?: string }>().root)
-  const elsewhere = async (words: readonly string[]) => amongUsers([...self, '--root', root(), ...words])
   const setting: Setting = {
     root,
-    elsewhere,
     named: typed => findId(root(), typed),
-    then: id => thenWords(root(), id),
     print: text => process.stdout.write(text),
     say: line => process.stdout.write(`${line}\n`),
     exitCode: 0,
@@ -63,7 +57,10 @@ export async function congo(argv: string[]): Promise<number> {
     for (const [name, load] of Object.entries(verbs)) if (!isVerb || name === verb) (await load())(program, setting)
   }
   program.hook('preAction', async () => {
-    if (!isRoot() && FILES.includes(program.args[0] ?? '')) throw new Elsewhere(await elsewhere(program.args))
+    if (!isRoot() && FILES.includes(program.args[0] ?? '')) {
+      const { elsewhere } = await import('./among-users.ts')
+      throw new Elsewhere(await elsewhere(root(), program.args))
+    }
   })
   try {
     await program.parseAsync(argv, { from: 'user' })

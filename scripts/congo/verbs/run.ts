@@ -1,10 +1,12 @@
 import { Option } from 'commander'
-import { remove, start } from '../../../chapters/lifecycle.ts'
 import { inFront } from '../in-front.ts'
-import { type MakingFlags, made, withFlags } from './making.ts'
+import { rm } from '../library/rm.ts'
+import { start } from '../library/start.ts'
+import type { CreateOptions } from '../library/types.ts'
+import { made, withFlags } from './making-flags.ts'
 import type { Verb } from './verb.ts'
 
-interface RunFlags extends MakingFlags {
+interface RunFlags extends CreateOptions {
   readonly detach?: boolean
 }
 
@@ -18,13 +20,13 @@ export const run: Verb = (program, setting) =>
       const id = await made(setting, image, command, flags)
       try {
         if (flags.detach) {
-          await start(root, id, { then: setting.then(id) })
+          await start(id, { root })
           setting.say(id)
           return
         }
-        setting.exitCode = await inFront(setting, id, flags.interactive === true)
+        setting.exitCode = await inFront(root, id, flags.interactive === true)
       } catch (error) {
-        await remove(root, id).catch(() => undefined) // what failed first says more
+        await rm(id, { root }).catch(() => undefined) // what failed first says more
         throw error
       }
     })

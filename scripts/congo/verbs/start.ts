@@ -1,5 +1,5 @@
-import { start as startContainer } from '../../../chapters/lifecycle.ts'
 import { inFront } from '../in-front.ts'
+import { start as startContainer } from '../library/start.ts'
 import { Misuse } from '../place.ts'
 import { toEach, type Verb } from './verb.ts'
 
@@ -17,8 +17,7 @@ export const start: Verb = (program, setting) =>
     .action(async (all: string[], { attach, interactive = false }: StartFlags) => {
       const { root, named } = setting
       const [first, ...more] = all as [string, ...string[]]
-      if (!attach && !interactive)
-        return toEach(setting, all, id => startContainer(root(), id, { then: setting.then(id) }))
+      if (!attach && !interactive) return toEach(setting, all, id => startContainer(id, { root: root() }))
       if (more.length > 0) throw new Misuse('start: only one container can be attached')
-      setting.exitCode = await inFront(setting, named(first), interactive)
+      setting.exitCode = await inFront(root(), named(first), interactive)
     })

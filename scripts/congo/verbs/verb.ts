@@ -8,10 +8,6 @@ export interface Setting {
   root(): string
   /** The id of the container that was meant. Throws a Misuse where there is none. */
   named(typed: string): string
-  /** What its monitor is to start when the container has ended. */
-  then(id: string): readonly string[]
-  /** Runs a verb of congo, with its words, among the users of an ordinary user. Gives its exit code. */
-  elsewhere(words: readonly string[]): Promise<number>
   /** For standard output. */
   print(text: string): void
   /** One line of it. */

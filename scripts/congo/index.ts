@@ -1,0 +1,18 @@
+// ConGo as a library. What is compiled of native/ must be there before any of it is loaded.
+import './placed.ts'
+
+export * from './library/attach.ts'
+export * from './library/create.ts'
+export * from './library/files.ts'
+export * from './library/images.ts'
+export * from './library/live-volume.ts'
+export * from './library/logs.ts'
+export * from './library/pause.ts'
+export * from './library/ps.ts'
+export * from './library/rm.ts'
+export * from './library/run.ts'
+export * from './library/start.ts'
+export * from './library/stop.ts'
+export * from './library/top.ts'
+export type * from './library/types.ts'
+export * from './library/update.ts'
