@@ -1,5 +1,4 @@
 // The program `congo`.
-import { congo } from './program.ts'
+import { asProgram } from './as-program.ts'
 
-process.exitCode = await congo(process.argv.slice(2), process.argv.slice(1, 2))
-process.exit() // whatever waits for a container that runs on
+await asProgram(process.argv.slice(2), process.argv.slice(1, 2))

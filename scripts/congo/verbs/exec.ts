@@ -5,6 +5,7 @@ import { signalNumber } from '#native'
 import { shellOf } from '../../../chapters/13-exec/shell.ts'
 import type { ProcessConfig } from '../../../chapters/config.ts'
 import { exec as execute } from '../../../chapters/exec.ts'
+import { carried, out } from '../carried.ts'
 import { running } from '../running.ts'
 import { type EnvironmentFlags, environment } from '../spec/environment.ts'
 import { many, type Verb } from './verb.ts'
@@ -61,17 +62,18 @@ const execIn = (root: string, id: string, command: readonly string[], flags: Exe
       ...(flags.user !== undefined && { user: { uid: 0, gid: 0, username: flags.user } }),
       ...(tty && { terminal: true }),
     }
-    const { child, terminal } = await execute(c, wanted, {
-      stdio: detach ? ['null', 'null', 'null'] : [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
+    const executed = await execute(c, wanted, {
+      stdio: detach ? ['null', 'null', 'null'] : [flags.interactive ? 'pipe' : 'null', 'pipe', 'pipe'],
       outlives: detach,
     })
     if (detach) return 0
+    const { child, terminal } = executed
     const ended = child.wait()
-    if (terminal) {
+    if (!terminal) await carried(executed)
+    else if (input.isTTY && output.isTTY) {
       void ended.then(() => terminal.drain())
-      if (input.isTTY && output.isTTY) await attach(terminal, { input, output })
-      else for await (const bytes of terminal) output.write(bytes as Buffer)
-    }
+      await attach(terminal, { input, output })
+    } else await out(terminal, output, ended)
     const status = await ended
     return 'code' in status ? status.code : 128 + signalNumber(status.signal)
   })
