@@ -62,7 +62,8 @@ export function completed(program: Command, words: readonly string[]): string[] 
     if (words[i - 1] === '--root') root = storeRoot(word)
   }
   if (flagged) return []
-  const found = typing.startsWith('-') ? flagsOf(verb) : [...visible(verb), ...namesFor(verb, count, root)]
+  const operands = [...(count === 0 ? visible(verb) : []), ...namesFor(verb, count, root)]
+  const found = typing.startsWith('-') ? flagsOf(verb) : operands
   return found.filter(word => word.startsWith(typing))
 }
 
