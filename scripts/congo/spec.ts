@@ -10,6 +10,7 @@ import { JOIN } from '../../chapters/joined.ts'
 import { folderOf } from '../../chapters/lifecycle.ts'
 import { STDIN } from '../../chapters/monitored.ts'
 import type { Origin } from './image.ts'
+import { ownSize } from './own-size.ts'
 import { findId, Misuse } from './place.ts'
 import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
 import { type EnvironmentFlags, environment } from './spec/environment.ts'
@@ -74,7 +75,7 @@ export function makeConfig(root: string, id: string, origin: Origin, command: re
       args,
       env: environment(usual, flags),
       cwd: flags.workdir ?? (WorkingDir || '/'),
-      ...(flags.tty && { terminal: true }),
+      ...(flags.tty && { terminal: true, ...ownSize() }),
       user: { uid: 0, gid: 0, ...defined({ username: user }) },
       capabilities: { bounding: capabilities, permitted: capabilities, effective: capabilities },
       ...(noNewPrivileges && { noNewPrivileges }),

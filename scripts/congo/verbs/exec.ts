@@ -6,6 +6,7 @@ import { shellOf } from '../../../chapters/13-exec/shell.ts'
 import type { ProcessConfig } from '../../../chapters/config.ts'
 import { exec as execute } from '../../../chapters/exec.ts'
 import { carried, out } from '../carried.ts'
+import { ownSize } from '../own-size.ts'
 import { running } from '../running.ts'
 import { type EnvironmentFlags, environment } from '../spec/environment.ts'
 import { many, type Verb } from './verb.ts'
@@ -60,7 +61,7 @@ const execIn = (root: string, id: string, command: readonly string[], flags: Exe
       env: environment([...first.env, ...(tty ? ['TERM=xterm'] : [])], flags),
       ...(flags.workdir !== undefined && { cwd: flags.workdir }),
       ...(flags.user !== undefined && { user: { uid: 0, gid: 0, username: flags.user } }),
-      ...(tty && { terminal: true }),
+      ...(tty && { terminal: true, ...ownSize() }),
     }
     const executed = await execute(c, wanted, {
       stdio: detach ? ['null', 'null', 'null'] : [flags.interactive ? 'pipe' : 'null', 'pipe', 'pipe'],
