@@ -1,6 +1,6 @@
 // For an ordinary user. The files of an image belong to several users, and none but root can make such files: so congo runs
 // once more, as root of a namespace that has his ids and those of /etc/subuid.
-import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import * as processChapter from '#mechanisms/01-process'
 import * as user from '#mechanisms/11-user'
@@ -45,7 +45,7 @@ export async function elsewhere(root: string, words: readonly string[]): Promise
 /** Does it there, and gives what it has printed. Throws an Error of its words where it fails. */
 export async function printedElsewhere(root: string, words: readonly string[]): Promise<string> {
   const child = await amongUsers(root, words, ['null', 'pipe', 'pipe'])
-  const [stdout, stderr] = [child.stdout, child.stderr] as [Socket, Socket] // asked for
+  const [stdout, stderr] = [child.stdout, child.stderr] as [Readable, Readable] // asked for
   const [out, err, status] = await Promise.all([text(stdout), text(stderr), child.wait()])
   if ('code' in status && status.code === 0) return out
   throw new Error(err.trim().replace(/^congo: /, ''))

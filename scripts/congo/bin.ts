@@ -5,16 +5,16 @@ import { self } from './self.ts'
 
 self.push(...process.argv.slice(1, 2))
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   try {
     await findNative()
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     process.stderr.write(`congo: ${error.message}\n`)
-    return error.exitCode
+    process.exit(error.exitCode)
   }
-  const { congo } = await import('./program.ts')
-  return congo(process.argv.slice(2))
+  const { asProgram } = await import('./as-program.ts')
+  await asProgram(process.argv.slice(2))
 }
 
-void main().then(code => process.exit(code)) // whatever waits for a container that runs on
+void main()

@@ -1,4 +1,5 @@
 // congo in this process, for tests in a machine: what it writes is caught.
+import { asProgram } from './as-program.ts'
 import { congo } from './program.ts'
 import { self } from './self.ts'
 
@@ -13,7 +14,7 @@ self.push(...process.argv.slice(1, 2)) // monitors start this program, when a co
 
 /** To be asked first: whether a monitor has started this program, as it would start congo. Then it is congo, and ends. */
 export async function beCongo(): Promise<void> {
-  if (process.argv[2] === '--root') process.exit(await congo(process.argv.slice(2)))
+  if (process.argv[2] === '--root') await asProgram(process.argv.slice(2))
 }
 
 export async function caught(argv: string[]): Promise<Said> {

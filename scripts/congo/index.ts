@@ -3,6 +3,7 @@ import './placed.ts'
 
 export * from './library/attach.ts'
 export * from './library/create.ts'
+export * from './library/exec.ts'
 export * from './library/files.ts'
 export * from './library/images.ts'
 export * from './library/live-volume.ts'

@@ -11,6 +11,7 @@ import { folderOf } from '../../chapters/lifecycle.ts'
 import { STDIN } from '../../chapters/monitored.ts'
 import type { Origin } from './image.ts'
 import type { CreateOptions } from './library/types.ts'
+import { ownSize } from './own-size.ts'
 import { findId, Misuse } from './place.ts'
 import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
 import { environment } from './spec/environment.ts'
@@ -65,7 +66,7 @@ export function makeConfig(
       args,
       env: environment(usual, flags),
       cwd: flags.workdir ?? (WorkingDir || '/'),
-      ...(flags.tty && { terminal: true }),
+      ...(flags.tty && { terminal: true, ...ownSize() }),
       user: { uid: 0, gid: 0, ...defined({ username: user }) },
       capabilities: { bounding: capabilities, permitted: capabilities, effective: capabilities },
       ...(noNewPrivileges && { noNewPrivileges }),

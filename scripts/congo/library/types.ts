@@ -111,6 +111,21 @@ export interface Running {
   resize(size: { readonly columns: number; readonly rows: number }): void
 }
 
+/** Of another command in a container: with `tty` a terminal, else pipes. */
+export type ExecOptions = Pick<CreateOptions, 'root' | 'interactive' | 'tty' | 'env' | 'envFile' | 'workdir' | 'user'>
+
+/** Another command in a container, and its streams. */
+export interface Executing {
+  /** Null where it was not to be `interactive`. */
+  readonly stdin: Writable | null
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Its exit code: 128 + n after signal n. */
+  readonly ended: Promise<number>
+  kill(signal: string): void
+  resize(size: { readonly columns: number; readonly rows: number }): void
+}
+
 export type Status = 'created' | 'running' | 'paused' | 'restarting' | 'stopped'
 
 /** A published port: what comes to `hostPort` of the host goes to `containerPort`. */
