@@ -1,10 +1,13 @@
 // congo in a machine that is thrown away, as its root: for tests.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
 import * as assert from 'uvu/assert'
 import { bundleJob } from '../answer/bundle.ts'
 import { root } from '../cli/paths.ts'
 import { boot, restore } from '../vm/machines.ts'
+import { bundleProgram } from './package.ts'
 
 /** What a command has printed, and its exit code. */
 export interface Done {
@@ -32,6 +35,9 @@ async function bundled(entry: string): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
+/** The bin of a package, in the machine: what whoever has installed one runs. */
+export const BIN = '/run/congo/scripts/congo/bin.cjs'
+
 /**
  * A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. Another program of
  * ours in place of congo's own, and another disk (of a machine that is then booted), where one is named.
@@ -39,15 +45,24 @@ async function bundled(entry: string): Promise<string> {
 export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: string) {
   const prepare = await bundleJob(`
     import { mkdirSync, writeFileSync } from 'node:fs'
+    import { dirname } from 'node:path'
     import { MS_BIND, mount, run } from '#native'
     export default job => {
       run(mount('/dev/vdb', '/mnt', 'ext4', 0))
       mkdirSync('/mnt/state')
       run(mount('/mnt/state', '/var/lib', null, MS_BIND))
-      writeFileSync('/run/congo/congo.mjs', job.input)
+      for (const [name, text] of Object.entries(JSON.parse(job.input))) {
+        mkdirSync(dirname('/run/congo/' + name), { recursive: true })
+        writeFileSync('/run/congo/' + name, text)
+      }
     }`)
+  const files = {
+    'congo.mjs': await bundled(entry),
+    'dist/congo.cjs': await bundleProgram(),
+    'scripts/congo/bin.cjs': readFileSync(join(root, 'scripts/congo/bin.cjs'), 'utf8'),
+  }
   const machine = await (disk === undefined ? restore() : boot(disk))
-  await machine.load(prepare, await bundled(entry)).result
+  await machine.load(prepare, JSON.stringify(files)).result
   const command = async (argv: string[], input = ''): Promise<Done> => {
     const job = machine.spawn(argv)
     job.stdin.end(input)

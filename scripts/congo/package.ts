@@ -34,19 +34,22 @@ const ONE_FILE = {
 
 /** Makes in a folder congo.cjs, the program, and index.js with index.d.ts, the library. */
 export async function buildPackage(folder: string): Promise<void> {
-  await Promise.all([buildProgram(folder), buildLibrary(folder), declareLibrary(folder)])
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'congo.cjs'), await bundleProgram())
+  await Promise.all([buildLibrary(folder), declareLibrary(folder)])
 }
 
-/** CommonJS, which Node loads sooner. */
-async function buildProgram(folder: string): Promise<void> {
-  await build({
+/** The program: CommonJS, which Node loads sooner. */
+export async function bundleProgram(): Promise<string> {
+  const { outputFiles } = await build({
     ...ONE_FILE,
     entryPoints: ['scripts/congo/bin.ts'],
-    outfile: `${folder}/congo.cjs`,
     format: 'cjs',
     define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     plugins: [lateModules],
+    write: false,
   })
+  return outputFiles[0]?.text ?? ''
 }
 
 async function buildLibrary(folder: string): Promise<void> {
@@ -68,7 +71,6 @@ async function buildLibrary(folder: string): Promise<void> {
 async function declareLibrary(folder: string): Promise<void> {
   const tsc = join(root, 'node_modules/.bin/tsc')
   if (!existsSync(tsc)) return
-  mkdirSync(folder, { recursive: true })
   const aside = mkdtempSync(join(folder, 'types-'))
   try {
     const flags = ['--declaration', '--emitDeclarationOnly', '--noEmit', 'false', '--rootDir', root, '--outDir', aside]

@@ -94,7 +94,7 @@ export type End =
   | { readonly unknown: string }
   | undefined
 
-/** A container that runs, and its streams. Whoever does not read them stops it, as with any pipe. */
+/** A container that runs, and its streams. Read both, or destroy them: what nobody reads stops it, as with any pipe. */
 export interface Running {
   readonly id: string
   /** Whether it has a terminal. */
@@ -114,7 +114,7 @@ export interface Running {
 /** Of another command in a container: with `tty` a terminal, else pipes. */
 export type ExecOptions = Pick<CreateOptions, 'root' | 'interactive' | 'tty' | 'env' | 'envFile' | 'workdir' | 'user'>
 
-/** Another command in a container, and its streams. */
+/** Another command in a container, and its streams. Read both, or destroy them. */
 export interface Executing {
   /** Null where it was not to be `interactive`. */
   readonly stdin: Writable | null
