@@ -10,7 +10,7 @@ if (existsSync(start)) {
   process.argv.splice(1, 1, start, 'congo')
   void import(start)
 } else {
-  const cache = process.env.CONGO_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'congo')
+  const cache = process.env.CONGO_CACHE || join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'congo')
   // @ts-expect-error: since Node 22.1. Not in Node's own place for it, /tmp: who may write there would have his code run.
   Module.enableCompileCache?.(join(cache, 'compiled'))
   require(join(__dirname, '../../dist/congo.cjs'))
