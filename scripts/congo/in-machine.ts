@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { build } from 'esbuild'
-import * as assert from 'uvu/assert'
 import { bundleJob } from '../answer/bundle.ts'
 import { root } from '../cli/paths.ts'
 import { boot, restore } from '../vm/machines.ts'
@@ -70,10 +69,10 @@ export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: st
     return { out, err, code: 'code' in exit ? exit.code : exit.signal }
   }
   const congo = (...argv: string[]) => command(['node', '--jitless', '--', '/run/congo/congo.mjs', ...argv])
-  /** Its output; fails the test where it does not end with 0. */
+  /** Its output; throws an Error where it does not end with 0. */
   const good = async (...argv: string[]): Promise<string> => {
     const { out, err, code } = await congo(...argv)
-    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
+    if (code !== 0) throw new Error(`congo ${argv.join(' ')} ended with ${code}: ${err}`)
     return out
   }
   return { machine, command, congo, good, [Symbol.asyncDispose]: () => machine.close() }
