@@ -66,11 +66,11 @@ async function buildLibrary(folder: string): Promise<void> {
 
 /**
  * The types of the library's functions and what they need, in one file: they are about nothing else of ours. Not where the
- * type checker is not installed (npm ci --omit=dev).
+ * packages for developers are not installed (npm ci --omit=dev).
  */
 async function declareLibrary(folder: string): Promise<void> {
-  const tsc = join(root, 'node_modules/.bin/tsc')
-  if (!existsSync(tsc)) return
+  const [tsc, node] = ['.bin/tsc', '@types/node'].map(name => join(root, 'node_modules', name)) as [string, string]
+  if (!existsSync(tsc) || !existsSync(node)) return
   const aside = mkdtempSync(join(folder, 'types-'))
   try {
     const flags = ['--declaration', '--emitDeclarationOnly', '--noEmit', 'false', '--rootDir', root, '--outDir', aside]
