@@ -7,7 +7,8 @@ import { type ImageConfig, REF_NAME } from '../../chapters/16-commit/oci.ts'
 import { readReference, shortName, wholeName } from '../../chapters/16-commit/reference.ts'
 import { defined } from '../../chapters/defined.ts'
 import { areUnpacked, type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
-import { elsewhere } from './among-users.ts'
+import { elsewhere, printedElsewhere } from './among-users.ts'
+import { load } from './archive/load.ts'
 import { Misuse, nearest } from './place.ts'
 import type { Moving } from './registry/moving.ts'
 import { pull } from './registry/pull.ts'
@@ -31,12 +32,29 @@ export async function originOf(root: string, typed: string, progress: Moving['pr
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
     if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
   }
-  const image = here ?? (await pull(root, readReference(typed), defined({ progress })))
+  const image = here ?? (await fetched(root, typed, progress))
   const config = image.config.config ?? {}
   if (!isRoot() && !areUnpacked(root, image) && (await elsewhere(root, ['unpack', image.name])) !== 0) {
     throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)
   }
   return { typed, layers: await unpackedLayers(root, image), config, image }
+}
+
+/** The image to start with, which is here at once. */
+const BUSYBOX = 'docker.io/library/busybox:latest'
+
+/** From its registry, but for the one to start with. */
+async function fetched(root: string, typed: string, progress: Moving['progress']): Promise<Image> {
+  const reference = readReference(typed)
+  if (wholeName(reference) === BUSYBOX) {
+    const { busyboxArchive } = await import('./busybox.ts')
+    const archive = await busyboxArchive()
+    if (archive !== undefined && isRoot()) await load(root, archive, BUSYBOX)
+    else if (archive !== undefined) await printedElsewhere(root, ['import', archive, BUSYBOX])
+    const image = archive === undefined ? undefined : findImage(root, typed)
+    if (image) return image
+  }
+  return pull(root, reference, defined({ progress }))
 }
 
 /** By its name, or by the first digits of its id. */

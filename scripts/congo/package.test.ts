@@ -44,6 +44,7 @@ test('it has the program, the library with its types, and what is compiled; noth
     'dist/index.js',
     'package.json',
     'scripts/congo/bin.cjs',
+    'scripts/setup/packages.lock.json',
   ])
   assert.not(names.some(name => name.endsWith('.ts') && !name.endsWith('.d.ts')))
 })
