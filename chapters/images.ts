@@ -244,7 +244,8 @@ export async function commitContainer(
     // Without a cgroup it cannot stand still; what is written just then may be in the image by half.
     const running = status === 'running' && container.config.linux?.cgroupsPath !== undefined
     const ids = idsInside(container)
-    layers.push(await commit(container, images, { running, ...defined({ ids }) }))
+    const hasRun = existsSync(own(container).upper)
+    if (hasRun) layers.push(await commit(container, images, { running, ...defined({ ids }) }))
     const { args, cwd, env } = container.config.process
     const config = base ? base.config.config : { Cmd: args, WorkingDir: cwd, Env: env.filter(isLasting) }
     return makeImage(root, name, { ...defined({ base, config }), layers, by: `congo commit ${id}`, ...more })

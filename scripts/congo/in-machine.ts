@@ -15,11 +15,14 @@ export interface Done {
   readonly code: number | string
 }
 
-/** A program of ours as one file, for the Node of the machine. */
-async function bundled(entry: string): Promise<string> {
+/** A program as one file, for the Node of the machine: of ours, or, in TypeScript, of somebody who has installed congo. */
+export async function bundled(program: { readonly entry: string } | { readonly source: string }): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
+    ...('entry' in program
+      ? { entryPoints: [program.entry] }
+      : { stdin: { contents: program.source, resolveDir: root, loader: 'ts' } }),
+    alias: { congo: './scripts/congo/index.ts' },
     bundle: true,
     format: 'esm',
     platform: 'node',
@@ -56,7 +59,7 @@ export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: st
       }
     }`)
   const files = {
-    'congo.mjs': await bundled(entry),
+    'congo.mjs': await bundled({ entry }),
     'dist/congo.cjs': await bundleProgram(),
     'scripts/congo/bin.cjs': readFileSync(join(root, 'scripts/congo/bin.cjs'), 'utf8'),
   }

@@ -1,7 +1,10 @@
 // The library in a machine: machine.ts is a program of somebody who uses it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { machineWithCongo } from '../in-machine.ts'
+import { root } from '../../cli/paths.ts'
+import { bundled, machineWithCongo } from '../in-machine.ts'
 
 test('what the verbs do, as functions: streams, and the promise of the end', async () => {
   await using it = await machineWithCongo('scripts/congo/library/machine.ts')
@@ -25,6 +28,19 @@ test('what the verbs do, as functions: streams, and the promise of the end', asy
     removed: [],
   })
   assert.equal(ended, { descriptors: 0 })
+})
+
+test('the example of the README', async () => {
+  const [, source = ''] = /```ts\n(.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+  await using it = await machineWithCongo()
+  await it.good('create', '--name', 'a', '/mnt/images/busybox', 'true')
+  await it.good('commit', 'a', 'busybox')
+  const place = '/run/congo/dist/example.mjs'
+  await it.command(['sh', '-c', `cat >${place}`], await bundled({ source }))
+  const { out, err, code } = await it.command(['node', '--jitless', place])
+  assert.is(code, 0, err)
+  assert.match(out, /^apple\npear\n\{ code: 0, oom: false, at: '20/)
+  assert.is(await it.good('ps', '-q'), 'a\n')
 })
 
 test.run()
