@@ -2,7 +2,7 @@ import { update as setLimits } from '#mechanisms/08-cgroups'
 import { saveConfig, setPolicy } from '../../../chapters/lifecycle.ts'
 import { Misuse } from '../place.ts'
 import { readPolicy } from '../policy.ts'
-import { running } from '../running.ts'
+import { runningAlone } from '../running.ts'
 import { type LimitFlags, limits, withLimits } from '../spec/limits.ts'
 import type { Verb } from './verb.ts'
 
@@ -22,7 +22,7 @@ export const update: Verb = (program, { root, named, say }) =>
       if (!wanted && !policy) throw new Misuse('update: say --memory, --cpu, --cpus, --pids or --restart')
       if (policy) await setPolicy(root(), id, policy)
       if (wanted) {
-        await running(root(), id, async c => {
+        await runningAlone(root(), id, async c => {
           setLimits(c, wanted)
           const { config } = c
           const resources = withLimits(config.linux?.resources, wanted)
