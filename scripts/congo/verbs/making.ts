@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { isRoot } from '../../../chapters/11-user/rootless.ts'
 import { create, folderOf } from '../../../chapters/lifecycle.ts'
+import { sweepContainers } from '../../../chapters/locks.ts'
 import { originOf } from '../image.ts'
 import { freshId, Misuse } from '../place.ts'
 import { readPolicy } from '../policy.ts'
@@ -79,6 +80,7 @@ export async function made(
   const policy = readPolicy(flags.restart ?? 'no')
   if (flags.rm && policy.name !== 'no') throw new Misuse('--rm and --restart exclude each other', 125)
   const config = makeConfig(root, id, await originOf(setting, image), command, { ...flags, tty })
+  await sweepContainers(root)
   create(root, id, config, { policy, ...(flags.rm && { remove: true }) })
   const gid = config.linux?.gidMappings?.[0]?.hostID
   if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))
