@@ -259,7 +259,7 @@ export const CLD_EXITED = 1
 
 /** flock(2) */
 export const LOCK = { LOCK_SH: 1, LOCK_EX: 2, LOCK_NB: 4, LOCK_UN: 8 } as const
-export const { LOCK_EX, LOCK_NB, LOCK_UN } = LOCK
+export const { LOCK_SH, LOCK_EX, LOCK_NB, LOCK_UN } = LOCK
 
 /** clock_settime(2) */
 export const CLOCK_REALTIME = 0

@@ -1,7 +1,6 @@
 // Another process in a container, and us: what it reads and writes goes through pipes, so that nothing in there has a file
 // of ours, which it could open again, change, or type into.
 import type { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Executed } from '../../chapters/exec.ts'
 
 /** Whatever can be told that nobody goes on writing (native/outlet.ts). */
@@ -32,5 +31,7 @@ export async function carried({ child, stdin, stdout, stderr }: Executed): Promi
 /** All that comes out of it until that process has ended. */
 export async function out(from: Source, to: Writable, ended: Promise<unknown>): Promise<void> {
   void ended.then(() => from.drain())
-  await pipeline(from, to, { end: false })
+  for await (const bytes of from) {
+    await new Promise<void>((resolve, reject) => to.write(bytes, error => (error ? reject(error) : resolve())))
+  }
 }

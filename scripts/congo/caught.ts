@@ -21,7 +21,12 @@ export async function caught(argv: string[]): Promise<Said> {
   const [out, err]: [string[], string[]] = [[], []]
   const catching = (stream: NodeJS.WriteStream, into: string[]) => {
     const { write } = stream
-    stream.write = (piece: string | Uint8Array) => into.push(Buffer.from(piece).toString()) > 0
+    stream.write = (piece: string | Uint8Array, ...more: unknown[]) => {
+      into.push(Buffer.from(piece).toString())
+      const done = more.at(-1)
+      if (typeof done === 'function') done()
+      return true
+    }
     return () => {
       stream.write = write
     }

@@ -2,6 +2,7 @@ import { chmodSync, chownSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRoot } from '../../../chapters/11-user/rootless.ts'
 import { create as createContainer, folderOf } from '../../../chapters/lifecycle.ts'
+import { sweepContainers } from '../../../chapters/locks.ts'
 import { originOf } from '../image.ts'
 import { freshId, Misuse, storeRoot } from '../place.ts'
 import { readPolicy } from '../policy.ts'
@@ -22,6 +23,7 @@ export async function create(
   const policy = readPolicy(options.restart ?? 'no')
   if (options.rm && policy.name !== 'no') throw new Misuse('--rm and --restart exclude each other', 125)
   const config = makeConfig(root, id, await originOf(root, image, progress), command, options)
+  await sweepContainers(root)
   createContainer(root, id, config, { policy, ...(options.rm && { remove: true }) })
   const gid = config.linux?.gidMappings?.[0]?.hostID
   if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))

@@ -2,7 +2,7 @@ import { update as setLimits } from '#mechanisms/08-cgroups'
 import { saveConfig, setPolicy } from '../../../chapters/lifecycle.ts'
 import { findId, Misuse, storeRoot } from '../place.ts'
 import { readPolicy } from '../policy.ts'
-import { running } from '../running.ts'
+import { runningAlone } from '../running.ts'
 import { limits, withLimits } from '../spec/limits.ts'
 import type { CreateOptions } from './types.ts'
 
@@ -17,7 +17,7 @@ export async function update(id: string, { root, restart, ...flags }: UpdateOpti
   if (!wanted && !policy) throw new Misuse('update: say --memory, --cpu, --cpus, --pids or --restart')
   if (policy) await setPolicy(store, whole, policy)
   if (!wanted) return
-  await running(store, whole, async c => {
+  await runningAlone(store, whole, async c => {
     setLimits(c, wanted)
     const { config } = c
     const resources = withLimits(config.linux?.resources, wanted)
