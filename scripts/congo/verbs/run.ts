@@ -6,6 +6,7 @@ import type { Verb } from './verb.ts'
 
 interface RunFlags extends MakingFlags {
   readonly detach?: boolean
+  readonly trace?: boolean
 }
 
 export const run: Verb = (program, setting) =>
@@ -13,16 +14,18 @@ export const run: Verb = (program, setting) =>
     .option('-d, --detach', 'comes back at once, and prints its name')
     .addOption(new Option('--detached').hideHelp().implies({ detach: true }))
     .option('--rm', 'removes it when it has ended')
+    .option('--trace', 'shows each system call that makes it, with its result')
     .action(async (image: string, command: string[], flags: RunFlags) => {
       const root = setting.root()
       const id = await made(setting, image, command, flags)
       try {
+        const { traced } = flags.trace ? await import('../trace/traced.ts') : {}
         if (flags.detach) {
-          await start(root, id, { then: setting.then(id) })
+          await start(root, id, { then: setting.then(id), ...traced })
           setting.say(id)
           return
         }
-        setting.exitCode = await inFront(setting, id, flags.interactive === true)
+        setting.exitCode = await inFront(setting, id, flags.interactive === true, traced)
       } catch (error) {
         await remove(root, id).catch(() => undefined) // what failed first says more
         throw error
