@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { signalNumber } from '#native'
 import { endFrame, inputFrames, signalFrame, sizeFrame, told } from '../../chapters/14-logs/frames.ts'
 
-const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+export const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 
 /** Until the container has ended. A terminal is raw meanwhile, and afterwards as it was. */
 export async function attached(client: Socket, { input, tty }: { input: boolean; tty: boolean }): Promise<void> {

@@ -21,16 +21,21 @@ export interface Origin {
 }
 
 /** The folder, or the image of that name, which is fetched where it is not here. Throws an Error of one line. */
-export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typed: string): Promise<Origin> {
-  const root = setting.root()
+export async function sought(root: string, typed: string): Promise<string | Image> {
   const isPath = /^\.{0,2}\//.test(typed)
   const here = isPath ? undefined : findImage(root, typed)
-  if (!here) {
-    const folder = resolve(typed)
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
-    if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
-  }
-  const image = here ?? (await pulled(root, typed))
+  if (here) return here
+  const folder = resolve(typed)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
+  return pulled(root, typed)
+}
+
+/** As sought(), with layers that can be mounted. */
+export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typed: string): Promise<Origin> {
+  const root = setting.root()
+  const image = await sought(root, typed)
+  if (typeof image === 'string') return { typed, layers: [image], config: {} }
   const config = image.config.config ?? {}
   if (!isRoot() && !areUnpacked(root, image) && (await setting.elsewhere(['unpack', image.name])) !== 0) {
     throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)
