@@ -9,8 +9,13 @@ export default {
   async raw(argv) {
     process.chdir(userPath('.')) // paths are meant from where they were typed
     lookIn((await ready(addon))[0])
-    const [{ self }, { congo }] = await Promise.all([import('./congo/self.ts'), import('./congo/program.ts')])
+    const [{ self }, { labs }, { congo }] = await Promise.all([
+      import('./congo/self.ts'),
+      import('./congo/labs/hook.ts'),
+      import('./congo/program.ts'),
+    ])
     self.push(...process.argv.slice(1, 3)) // start.mjs congo
+    labs.run = async typed => (await import('./congo/labs/run.ts')).runLabs(typed)
     return congo(argv)
   },
 } satisfies RawCommand

@@ -2,7 +2,7 @@
 import { pipeline } from 'node:stream/promises'
 import type { Running } from './library/types.ts'
 
-const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+export const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
 
 /** Until the container has ended. A terminal is raw meanwhile, and afterwards as it was. */
 export async function attached(running: Running, { input }: { input: boolean }): Promise<void> {

@@ -24,15 +24,20 @@ export interface Origin {
 }
 
 /** The folder, or the image of that name, which is fetched where it is not here. Throws an Error of one line. */
-export async function originOf(root: string, typed: string, progress: Moving['progress']): Promise<Origin> {
+export async function sought(root: string, typed: string, progress: Moving['progress']): Promise<string | Image> {
   const isPath = /^\.{0,2}\//.test(typed)
   const here = isPath ? undefined : findImage(root, typed)
-  if (!here) {
-    const folder = resolve(typed)
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
-    if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
-  }
-  const image = here ?? (await fetched(root, typed, progress))
+  if (here) return here
+  const folder = resolve(typed)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
+  return fetched(root, typed, progress)
+}
+
+/** As sought(), with layers that can be mounted. */
+export async function originOf(root: string, typed: string, progress: Moving['progress']): Promise<Origin> {
+  const image = await sought(root, typed, progress)
+  if (typeof image === 'string') return { typed, layers: [image], config: {} }
   const config = image.config.config ?? {}
   if (!isRoot() && !areUnpacked(root, image) && (await elsewhere(root, ['unpack', image.name])) !== 0) {
     throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { root } from '../../cli/paths.ts'
-import { bundled, machineWithCongo } from '../in-machine.ts'
+import { machineWithCongo } from '../in-machine.ts'
+import { bundled } from '../installed.ts'
 
 test('what the verbs do, as functions: streams, and the promise of the end', async () => {
   await using it = await machineWithCongo('scripts/congo/library/machine.ts')
