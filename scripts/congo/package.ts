@@ -1,17 +1,19 @@
 // What `bin` and `exports` of package.json lead to: all of congo, in files that need no others but the addon.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { run } from '../setup/run.ts'
 
-/** Modules of Node's are loaded when something of them is first used: node:crypto alone takes a tenth of a start. */
+/** Of Node's modules those that take milliseconds to load; the others are there already, or are needed by every verb. */
+const LATE = /^node:(child_process|crypto|net|zlib|(fs|readline|stream|timers)\/.*)$/
+
+/** Has them loaded when something of them is first used. */
 const lateModules: Plugin = {
   name: 'late modules',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, namespace }) =>
-      isBuiltin(path) && namespace !== 'late' ? { path, namespace: 'late' } : { path, external: true },
+    onResolve({ filter: LATE }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late' },
     )
     onLoad({ filter: /./, namespace: 'late' }, async ({ path }) => {
       const names = Object.keys(await import(path)).filter(name => name !== 'default')
