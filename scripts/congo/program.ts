@@ -34,6 +34,7 @@ export async function congo(argv: string[]): Promise<number> {
     .option('--root <dir>', 'where containers are kept')
     .enablePositionalOptions()
     .exitOverride() // a mistake is thrown, and does not end the process; each verb inherits that, and what follows
+    .configureHelp({ minWidthToWrap: 20 }) // at 80 columns the words beside our verbs have 35
     .configureOutput({
       outputError: (text, write) => {
         const line = printable(text.trim())
