@@ -32,7 +32,10 @@ function kept(program: string): string {
     renameSync(`${file}.${process.pid}`, file)
   }
   utimesSync(file, new Date(), new Date())
-  const old = readdirSync(folder).map(name => join(folder, name))
-  for (const each of old) if (Date.now() - statSync(each).mtimeMs > DAY) rmSync(each, { force: true })
+  for (const name of readdirSync(folder)) {
+    const at = join(folder, name)
+    const used = statSync(at, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Date.now() - used > DAY) rmSync(at, { force: true })
+  }
   return file
 }
