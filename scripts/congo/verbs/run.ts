@@ -1,6 +1,7 @@
 import { Option } from 'commander'
-import { remove, start } from '../../../chapters/lifecycle.ts'
-import { inFront } from '../in-front.ts'
+import { remove } from '../../../chapters/lifecycle.ts'
+import type { Wanted } from '../../../chapters/monitored.ts'
+import { inFront, started } from '../in-front.ts'
 import { type MakingFlags, made, withFlags } from './making.ts'
 import type { Verb } from './verb.ts'
 
@@ -14,17 +15,19 @@ export const run: Verb = (program, setting) =>
     .addOption(new Option('--detached').hideHelp().implies({ detach: true }))
     .option('--rm', 'removes it when it has ended')
     .action(async (image: string, command: string[], flags: RunFlags) => {
-      const root = setting.root()
       const id = await made(setting, image, command, flags)
-      try {
-        if (flags.detach) {
-          await start(root, id, { then: setting.then(id) })
-          setting.say(id)
-          return
+      const begin = async (wanted?: Wanted) => {
+        try {
+          return await started(setting, id, wanted)
+        } catch (error) {
+          await remove(setting.root(), id).catch(() => undefined) // what failed first says more
+          throw error
         }
-        setting.exitCode = await inFront(setting, id, flags.interactive === true)
-      } catch (error) {
-        await remove(root, id).catch(() => undefined) // what failed first says more
-        throw error
       }
+      if (!flags.detach) {
+        setting.exitCode = await inFront(setting, id, flags.interactive === true, begin)
+        return
+      }
+      await begin()
+      setting.say(id)
     })

@@ -1,5 +1,4 @@
-import { start as startContainer } from '../../../chapters/lifecycle.ts'
-import { inFront } from '../in-front.ts'
+import { inFront, started } from '../in-front.ts'
 import { Misuse } from '../place.ts'
 import { toEach, type Verb } from './verb.ts'
 
@@ -15,10 +14,9 @@ export const start: Verb = (program, setting) =>
     .option('-a, --attach', 'shows what it prints, and ends as it does')
     .option('-i, --interactive', 'and what is typed goes in')
     .action(async (all: string[], { attach, interactive = false }: StartFlags) => {
-      const { root, named } = setting
       const [first, ...more] = all as [string, ...string[]]
-      if (!attach && !interactive)
-        return toEach(setting, all, id => startContainer(root(), id, { then: setting.then(id) }))
+      if (!attach && !interactive) return toEach(setting, all, id => started(setting, id))
       if (more.length > 0) throw new Misuse('start: only one container can be attached')
-      setting.exitCode = await inFront(setting, named(first), interactive)
+      const id = setting.named(first)
+      setting.exitCode = await inFront(setting, id, interactive, wanted => started(setting, id, wanted))
     })

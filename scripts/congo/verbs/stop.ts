@@ -1,6 +1,7 @@
 // The ends of containers: asked for, forced, and followed by another start.
 import { pidfd_send_signal, run, signalNumber } from '#native'
-import { forgo, look, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { forgo, look, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { started } from '../in-front.ts'
 import { running } from '../running.ts'
 import { howToStop, readSignal } from '../signal.ts'
 import { whole } from '../spec/flag.ts'
@@ -37,7 +38,7 @@ export const restart: Verb = (program, setting) =>
     .action((all: string[], flags: StopFlags) =>
       toEach(setting, all, async id => {
         await stopAsWanted(setting.root(), id, flags)
-        await start(setting.root(), id, { then: setting.then(id) })
+        await started(setting, id)
       }),
     )
 
