@@ -72,6 +72,11 @@ export class Encoded {
     return { step, number, errno, from }
   }
 
+  /** The line of the last step with this call in formatProgram(), counted from 1; 0 where there is none. */
+  lineOf(call: string): number {
+    return 1 + printed(this.#program).findLastIndex(({ step }) => step.call === call)
+  }
+
   /** Brings what the kernel wrote back into the blocks of the program. */
   collect(): void {
     for (const [block, offset] of this.#blocks)

@@ -123,6 +123,11 @@ export class Process extends Child {
     return this.#encoded.outcomes()
   }
 
+  /** The line of the last step with this call in the printed program, counted from 1; 0 where there is none. */
+  lineOf(call: string): number {
+    return this.#encoded.lineOf(call)
+  }
+
   #read() {
     this.#child.read(this.#encoded.bytes)
     this.#encoded.collect()

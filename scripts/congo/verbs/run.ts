@@ -1,10 +1,10 @@
 import { Option } from 'commander'
-import { inFront } from '../in-front.ts'
+import { inFront, undisturbed } from '../in-front.ts'
 import { labs } from '../labs/hook.ts'
 import { rm } from '../library/rm.ts'
 import type { CreateOptions } from '../library/types.ts'
 import { Misuse } from '../place.ts'
-import { started } from '../starting.ts'
+import { started, startedAttached } from '../starting.ts'
 import { made, withFlags } from './making-flags.ts'
 import type { Verb } from './verb.ts'
 
@@ -34,17 +34,22 @@ export const run: Verb = (program, setting) => {
     }
     if (flags.here) throw new Misuse('--here goes with --labs: without that, congo runs on this system anyway', 125)
     const id = await made(setting, image, command, flags)
-    try {
-      const { traced } = flags.trace ? await import('../trace/traced.ts') : {}
-      if (flags.detach) {
-        await started(root, id, traced)
-        setting.say(id)
-        return
+    const begin = async <Result>(start: () => Promise<Result>): Promise<Result> => {
+      try {
+        return await undisturbed(root, id, start)
+      } catch (error) {
+        await rm(id, { root }).catch(() => undefined) // what failed first says more
+        throw error
       }
-      setting.exitCode = await inFront(root, id, flags.interactive === true, traced)
-    } catch (error) {
-      await rm(id, { root }).catch(() => undefined) // what failed first says more
-      throw error
     }
+    const { traced } = flags.trace ? await import('../trace/traced.ts') : {}
+    if (flags.detach) {
+      await begin(() => started(root, id, traced))
+      setting.say(id)
+      return
+    }
+    const input = flags.interactive === true
+    const wanted = { ...(input && { stdin: true }), ...traced }
+    setting.exitCode = await inFront(await begin(() => startedAttached(root, id, wanted)), input)
   })
 }

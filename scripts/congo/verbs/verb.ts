@@ -1,5 +1,6 @@
 // What every verb of congo shares.
 import type { Command } from 'commander'
+import { Interrupted } from '../../cli/signals.ts'
 import { failed } from '../failed.ts'
 
 /** Where a verb finds its containers, how it speaks, and what it ends with. */
@@ -29,6 +30,7 @@ export async function toEach(setting: Setting, all: readonly string[], act: (id:
       await act(setting.named(typed))
       setting.say(typed)
     } catch (error) {
+      if (error instanceof Interrupted) throw error
       setting.exitCode = failed(error, 1)
     }
   }
