@@ -54,15 +54,18 @@ test('a step that fails is the last of the container, with its errno', async () 
 
 test('at a terminal lines fit it, with colours where they are wanted', async () => {
   await using it = await machineWithCongo()
-  const said = async (variables: Record<string, string>) => {
-    const words = ['run', '--rm', '--trace', '--network', 'none', IMAGE, 'true']
-    const argv = ['node', '--jitless', '--', '/run/congo/congo.mjs', ...words]
-    const job = it.machine.spawn(argv, { tty: { columns: 80, rows: 24 }, env: { TERM: 'linux', ...variables } })
+  const said = async (variables: Record<string, string>, errors = '/dev/tty') => {
+    const command = `node --jitless /run/congo/congo.mjs run --rm --trace --network none ${IMAGE} true 2>${errors}`
+    const terminal = { tty: { columns: 80, rows: 24 }, env: { TERM: 'linux', ...variables } }
+    const job = it.machine.spawn(['sh', '-c', command], terminal)
     const pieces: Buffer[] = []
     for await (const piece of job.stdout) pieces.push(piece as Buffer)
     assert.equal(await job.result, { code: 0 })
     return Buffer.concat(pieces).toString().split(/\r*\n/)
   }
+  assert.equal(await said({}, '/tmp/told'), [''])
+  const { out: told } = await it.command(['cat', '/tmp/told'])
+  assert.ok(told.includes('03-uts') && !told.includes('\x1b')) // though standard output is a terminal
   const colourful = await said({})
   const plain = await said({ NO_COLOR: '1' })
   assert.ok(colourful.some(line => line.includes('\x1b[36m03-uts')))
