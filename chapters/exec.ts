@@ -80,7 +80,7 @@ export async function exec(
       gate.open()
       const child = await born(c, helper, number).finally(() => walked?.(helper, clone))
       pause.ends(child)
-      const failed = await become(inside)
+      const failed = await become(inside, helper)
       if (failed || pause.has) await end(child, failed)
       const terminal = wanted.terminal ? await terminalOf(inside).catch(error => end(child, error)) : undefined
       const { stdin, stdout, stderr } = helper

@@ -1,10 +1,12 @@
 // Images over many commands: a store on disk, what a container gets from it, and how it becomes an image again.
 import { createHash, type Hash } from 'node:crypto'
 import {
+  closeSync,
   createReadStream,
   existsSync,
+  ftruncateSync,
   mkdirSync,
-  mkdtempSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -14,6 +16,7 @@ import { join } from 'node:path'
 import { createGzip } from 'node:zlib'
 import { locked } from '#mechanisms/15-lifecycle'
 import { changes, commit, pack, unpack } from '#mechanisms/16-commit'
+import { flock, LOCK_EX, LOCK_NB, run } from '#native'
 import { readLayers } from './07-overlay/layers.ts'
 import { own } from './07-overlay/own.ts'
 import { blobOf, keep } from './16-commit/blobs.ts'
@@ -36,6 +39,7 @@ import type { Packed } from './16-commit/tar/entry.ts'
 import { merged } from './16-commit/walk.ts'
 import type { Container } from './container.ts'
 import { defined } from './defined.ts'
+import { Fresh } from './fresh.ts'
 import { alone, ids, look } from './lifecycle.ts'
 
 /** An image of the store. */
@@ -108,18 +112,14 @@ async function unpackLayer(root: string, layer: Descriptor, diffId: string): Pro
   mkdirSync(all, { recursive: true, mode: 0o700 })
   await locked(join(root, 'layers', '.lock'), async () => {
     if (existsSync(folder)) return
-    const fresh = mkdtempSync(join(all, '.new-')) // no half-unpacked layer has a name
-    try {
-      const hash = createHash('sha256')
-      const its = join(fresh, 'layer')
-      mkdirSync(its, { mode: 0o755 })
-      await unpack(its, hashed(hash, decompress(createReadStream(blobOf(imagesOf(root), layer.digest)))))
-      const found = `sha256:${hash.digest('hex')}`
-      if (found !== diffId) throw new Error(`a layer that should be ${diffId} is ${found}: the image is damaged`)
-      renameSync(its, folder)
-    } finally {
-      rmSync(fresh, { recursive: true, force: true })
-    }
+    using fresh = new Fresh(all) // no half-unpacked layer has a name
+    const hash = createHash('sha256')
+    const its = join(fresh.folder, 'layer')
+    mkdirSync(its, { mode: 0o755 })
+    await unpack(its, hashed(hash, decompress(createReadStream(blobOf(imagesOf(root), layer.digest)))))
+    const found = `sha256:${hash.digest('hex')}`
+    if (found !== diffId) throw new Error(`a layer that should be ${diffId} is ${found}: the image is damaged`)
+    renameSync(its, folder)
   })
 }
 
@@ -200,13 +200,22 @@ export function sweep(root: string): Promise<void> {
     }
     for (const c of containers) for (const layer of readLayers(c) ?? []) folders.add(layer)
     for (const name of names(join(images, 'blobs/sha256'))) {
-      if (!blobs.has(name) && !name.endsWith('.part')) rmSync(join(images, 'blobs/sha256', name))
+      const file = join(images, 'blobs/sha256', name)
+      if (name.endsWith('.part')) abandon(file)
+      else if (!blobs.has(name)) rmSync(file)
     }
     for (const name of names(join(root, 'layers'))) {
       const folder = join(root, 'layers', name)
       if (!folders.has(folder)) rmSync(folder, { recursive: true })
     }
   })
+}
+
+/** What a pull has brought that nobody goes on with. Only emptied: who waits for its lock would have that of a file without a name. */
+function abandon(part: string): void {
+  const file = openSync(part, 'r+')
+  if (run({ ...flock(file, LOCK_EX | LOCK_NB), allow: ['EAGAIN'] }) === 0) ftruncateSync(file)
+  closeSync(file)
 }
 
 /** Of a folder that may not be there; those that begin with a dot are in the making. */
@@ -244,7 +253,8 @@ export async function commitContainer(
     // Without a cgroup it cannot stand still; what is written just then may be in the image by half.
     const running = status === 'running' && container.config.linux?.cgroupsPath !== undefined
     const ids = idsInside(container)
-    layers.push(await commit(container, images, { running, ...defined({ ids }) }))
+    const hasRun = existsSync(own(container).upper)
+    if (hasRun) layers.push(await commit(container, images, { running, ...defined({ ids }) }))
     const { args, cwd, env } = container.config.process
     const config = base ? base.config.config : { Cmd: args, WorkingDir: cwd, Env: env.filter(isLasting) }
     return makeImage(root, name, { ...defined({ base, config }), layers, by: `congo commit ${id}`, ...more })

@@ -259,10 +259,14 @@ test('who cannot ask about a process does not take it for dead', () => {
   assert.is(spawnSync('sh', shell).stdout.toString(), 'EMFILE')
 })
 
-test('a half-made container has no name', () => {
-  mkdirSync(join(root, 'containers/.new-abc'))
+test('a half-made container has no name, and the next command that makes one removes it', () => {
+  const half = join(root, 'containers/.new-abc')
+  mkdirSync(half)
   assert.equal(ids(root), [])
-  assert.ok(existsSync(join(root, 'containers/.new-abc')))
+  assert.ok(existsSync(half))
+  made('whole', 'true')
+  assert.not.ok(existsSync(half))
+  assert.equal(ids(root), ['whole'])
 })
 
 test.run()

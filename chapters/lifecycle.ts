@@ -4,7 +4,6 @@ import {
   existsSync,
   fsyncSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,7 +14,7 @@ import {
 import { join } from 'node:path'
 import { unpause } from '#mechanisms/08-cgroups'
 import { type Fate, fate } from '#mechanisms/14-logs'
-import { checkId, identity, lives, load, locked, save, status } from '#mechanisms/15-lifecycle'
+import { checkId, identity, lives, load, save, status } from '#mechanisms/15-lifecycle'
 import { pidfd_open, pidfd_send_signal, run, watch } from '#native'
 import { groupOf, placeOf } from './08-cgroups/group.ts'
 import { openRecord, readRecord } from './14-logs/record.ts'
@@ -24,6 +23,8 @@ import { composition } from './composition.ts'
 import type { Config } from './config.ts'
 import { readConfig } from './config-shape.ts'
 import type { Container, Mechanism } from './container.ts'
+import { Fresh } from './fresh.ts'
+import { goneOf, withLock } from './locks.ts'
 import { startWatched, type Wanted, type Watched } from './monitored.ts'
 import { removeTree } from './owned.ts'
 import { release } from './start.ts'
@@ -56,21 +57,27 @@ export function create(root: string, id: string, config: Config, afterwards: Aft
   checkId(id)
   const all = join(root, 'containers')
   mkdirSync(all, { recursive: true, mode: 0o700 })
-  const fresh = mkdtempSync(join(all, '.new-')) // no half-made container has a name
+  using fresh = new Fresh(all) // no half-made container has a name
+  const text = `${JSON.stringify(config, null, 2)}\n`
+  writeFileSync(join(fresh.folder, 'config.json'), text, { mode: 0o600, flush: true })
+  const created = new Date().toISOString()
+  save(join(fresh.folder, 'state.json'), {
+    version: 1,
+    id,
+    created,
+    policy: { name: 'no' },
+    ...afterwards,
+    restarts: 0,
+  })
   try {
-    const text = `${JSON.stringify(config, null, 2)}\n`
-    writeFileSync(join(fresh, 'config.json'), text, { mode: 0o600, flush: true })
-    const created = new Date().toISOString()
-    save(join(fresh, 'state.json'), { version: 1, id, created, policy: { name: 'no' }, ...afterwards, restarts: 0 })
-    renameSync(fresh, folderOf(root, id))
-    sync(all)
+    renameSync(fresh.folder, folderOf(root, id))
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true })
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOTEMPTY' || code === 'EEXIST')
       throw new Error(`the name ${id} is taken: remove that container first`)
     throw error
   }
+  sync(all)
 }
 
 function sync(folder: string): void {
@@ -96,11 +103,7 @@ export async function alone<Result>(
 ): Promise<Result | undefined> {
   checkId(id)
   if (!existsSync(stateOf(root, id))) return undefined
-  // Not in the container's folder, and never removed: who waits for the lock of a container that goes has that of its
-  // successor, or both would be alone.
-  const locks = join(root, 'locks')
-  mkdirSync(locks, { recursive: true, mode: 0o700 })
-  return locked(join(locks, id), async () => {
+  return withLock(root, id, async () => {
     const kept = existsSync(stateOf(root, id)) ? await settled(root, id) : undefined
     return kept && act(kept)
   })
@@ -324,7 +327,7 @@ export async function remove(root: string, id: string, { force = false } = {}): 
 
 async function discard(root: string, c: Container): Promise<undefined> {
   const { id, bundle } = c
-  const gone = join(root, 'containers', `.gone-${id}`)
+  const gone = goneOf(root, id)
   await clear(gone, c)
   renameSync(bundle, gone) // at once it is no container any more, whatever happens to us
   await clear(gone, c)

@@ -100,7 +100,7 @@ export async function startWatched(
     return new Beginning(spawned, pid, said, ours)
   })
   const beginning = await begun.finally(() => spawned?.failure() && walked?.(spawned))
-  const failed = await become(c)
+  const failed = await become(c, spawned)
   const { monitor, pid: number, pidfd } = beginning
   walked?.(monitor)
   const failure = failed ?? monitor.failure()

@@ -6,11 +6,16 @@ import { isRoot } from './11-user/rootless.ts'
 import type { Container } from './container.ts'
 import { start } from './start.ts'
 
+/** What is to be known of a container: the users that it may have. */
+export interface Owner {
+  readonly config: Pick<Container['config'], 'linux'>
+}
+
 /**
  * Removes a folder with all that is in it. An ordinary user cannot remove what users of his container have in folders of
  * their own: then root of such a namespace does it. Throws an Error of one line.
  */
-export async function removeTree(folder: string, { config: { linux } }: Container): Promise<void> {
+export async function removeTree(folder: string, { config: { linux } }: Owner): Promise<void> {
   try {
     rmSync(folder, { recursive: true, force: true })
     return

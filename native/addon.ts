@@ -1,7 +1,6 @@
-// Loads the compiled addon: beside a bundle, or where set-up puts it for the sources.
-import { statSync } from 'node:fs'
+// Loads the compiled addon.
 import { createRequire } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import { compiled } from './compiled.ts'
 
 /** What addon.cc exports. Everything it is given was checked by the modules beside this one. */
 interface Addon {
@@ -27,18 +26,7 @@ export interface Watch {
   unref(): void
 }
 
-/** A file that set-up compiled from native/: `addon.node`, `init`, `probe`. Throws where it is missing. */
-export function compiled(name: string): string {
-  const places = [`./${name}`, `../${name}`, `../dist/${name}`].map(place =>
-    fileURLToPath(new URL(place, import.meta.url)),
-  )
-  const found = places.find(place => statSync(place, { throwIfNoEntry: false })?.isFile()) // native/probe is a folder
-  if (found === undefined)
-    throw new Error(`native/ is not compiled: ${name} is missing; npm run doctor says what to do`)
-  return found
-}
-
-export const addon: Addon = createRequire(import.meta.url)(compiled('addon.node'))
+export const addon: Addon = createRequire(import.meta.filename)(compiled('addon.node'))
 
 /**
  * Calls back each time the descriptor can be read (or written), until close(). Anything that poll(2) knows will do:

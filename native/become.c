@@ -4,7 +4,7 @@
 // FD is a pipe. It is closed when COMMAND runs; where it cannot, it takes the errno, as one byte.
 #include "freestanding.h"
 
-enum { F_SETFD = 2, FD_CLOEXEC = 1, USAGE = 2 };
+enum { F_SETFD = 2, FD_CLOEXEC = 1 };
 
 // The number that the word is; -1 where it is none.
 static int number(const char *word) {
@@ -24,7 +24,11 @@ int start(long *stack) {
   char **env = argv + argc + 1;
   int fd = argc < 3 ? -1 : number(argv[1]);
   // A script that names /proc/self/exe as its interpreter comes here once more, without the pipe, and must not go round.
-  if (fd < 0 || raw_syscall(__NR_fcntl, fd, F_SETFD, FD_CLOEXEC, 0, 0, 0) < 0) leave(USAGE);
+  if (fd < 0 || raw_syscall(__NR_fcntl, fd, F_SETFD, FD_CLOEXEC, 0, 0, 0) < 0) {
+    say(argv[argc > 1]); // the script, or the link itself
+    say(": /proc/self/exe is no program of the container; name another one\n");
+    leave(NOT_EXECUTABLE);
+  }
   int error = execute(argv + 2, env);
   char byte = (char)error;
   raw_syscall(__NR_write, fd, (long)&byte, 1, 0, 0, 0); // nobody may be there to read it

@@ -1,5 +1,5 @@
 // A child of this process, known by its pidfd.
-import { addon, readable } from './addon.ts'
+import { addon, readable, watch } from './addon.ts'
 import { __WALL, P_PIDFD, WEXITED } from './constants.ts'
 import { run, StepError } from './run.ts'
 import { block, errnoName, signalName } from './step.ts'
@@ -36,6 +36,15 @@ export class Child {
   wait(): Promise<Status> {
     this.#end ??= readable(this.pidfd).then(() => this.bury())
     return this.#end
+  }
+
+  /** Has it buried when it has ended, for whom nobody waits: neither does this process on its account. */
+  forget(): void {
+    const watching = watch(this.pidfd, 'readable', () => {
+      watching.close()
+      this.wait().catch(() => undefined) // how it ended, nobody wants to know
+    })
+    watching.unref()
   }
 
   /** Takes the status of a child that has ended. waitid(2) */

@@ -102,8 +102,15 @@ export const CLOSE_RANGE = { CLOSE_RANGE_UNSHARE: 2, CLOSE_RANGE_CLOEXEC: 4 } as
 export const { CLOSE_RANGE_UNSHARE, CLOSE_RANGE_CLOEXEC } = CLOSE_RANGE
 
 /** fcntl(2) */
-export const FCNTL = { F_SETFD: 2, F_GETFL: 3, F_SETFL: 4, F_DUPFD_CLOEXEC: 1030, F_ADD_SEALS: 1033 } as const
-export const { F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_ADD_SEALS } = FCNTL
+export const FCNTL = {
+  F_SETFD: 2,
+  F_GETFL: 3,
+  F_SETFL: 4,
+  F_DUPFD_CLOEXEC: 1030,
+  F_GETPIPE_SZ: 1032,
+  F_ADD_SEALS: 1033,
+} as const
+export const { F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC, F_GETPIPE_SZ, F_ADD_SEALS } = FCNTL
 export const FD_CLOEXEC = 1
 /** F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE: nothing about the file can change any more */
 export const F_SEAL_ALL = 0xf
@@ -252,7 +259,7 @@ export const CLD_EXITED = 1
 
 /** flock(2) */
 export const LOCK = { LOCK_SH: 1, LOCK_EX: 2, LOCK_NB: 4, LOCK_UN: 8 } as const
-export const { LOCK_EX, LOCK_NB, LOCK_UN } = LOCK
+export const { LOCK_SH, LOCK_EX, LOCK_NB, LOCK_UN } = LOCK
 
 /** clock_settime(2) */
 export const CLOCK_REALTIME = 0

@@ -19,6 +19,8 @@ static inline uint64_t length(const char *s) {
   return n;
 }
 
+static inline void say(const char *s) { raw_syscall(__NR_write, 2, (long)s, (long)length(s), 0, 0, 0); }
+
 static inline const char *path_of(char **env) {
   for (; *env; env++) {
     const char *e = *env;

@@ -1,7 +1,8 @@
 // #native: system calls as steps, programs of steps, and processes that walk them. No word of containers in here.
-export { compiled, readable, watch } from './addon.ts'
+export { readable, watch } from './addon.ts'
 export * from './bpf.ts'
 export { Child, type Status } from './child.ts'
+export { compiled } from './compiled.ts'
 export * from './constants.ts'
 export { formatProgram, formatResult, formatStep } from './format.ts'
 export { Gate } from './gate.ts'

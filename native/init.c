@@ -8,8 +8,6 @@
 #include <linux/signal.h>
 #include <linux/wait.h>
 
-static void say(const char *s) { raw_syscall(__NR_write, 2, (long)s, (long)length(s), 0, 0, 0); }
-
 static void give_up(const char *command, int status) {
   say("init: ");
   say(command);

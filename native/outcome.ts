@@ -16,6 +16,8 @@ export interface Outcome {
   readonly result: bigint | undefined
   readonly began: bigint
   readonly ended: bigint
+  /** The chapter that added the step, or the one that it stands in for. */
+  readonly from: string | undefined
 }
 
 /** The step at which a program stopped. */
@@ -63,12 +65,16 @@ export class Encoded {
   failure(): Failure | undefined {
     const failed = this.#steps[this.#view.getUint32(FAILED, true) - 1]
     if (failed === undefined) return undefined
-    const { step, result = 0n } = this.#outcome(failed)
+    const { step, result = 0n, from } = this.#outcome(failed)
     const errno = result < 0n && result >= -4095n ? errnoName(Number(-result)) : undefined
-    const around = outwards(failed)
     const lines = printed(this.#program)
-    const number = 1 + lines.indexOf(around.find(each => lines.includes(each)) as Placed)
-    return { step, number, errno, from: around.find(({ step: { from } }) => from)?.step.from }
+    const number = 1 + lines.indexOf(outwards(failed).find(each => lines.includes(each)) as Placed)
+    return { step, number, errno, from }
+  }
+
+  /** The line of the last step with this call in formatProgram(), counted from 1; 0 where there is none. */
+  lineOf(call: string): number {
+    return 1 + printed(this.#program).findLastIndex(({ step }) => step.call === call)
   }
 
   /** Brings what the kernel wrote back into the blocks of the program. */
@@ -77,11 +83,13 @@ export class Encoded {
       block.bytes.set(this.bytes.subarray(offset, offset + block.bytes.length))
   }
 
-  #outcome({ step, index }: Placed): Outcome {
+  #outcome(placed: Placed): Outcome {
+    const { step, index } = placed
     const o = HEADER + index * STEP
     const result = this.#view.getBigInt64(o + RESULT, true)
     const [began, ended] = [this.#view.getBigUint64(o + BEGAN, true), this.#view.getBigUint64(o + ENDED, true)]
-    return { step, result: result === NONE ? undefined : result, began, ended }
+    const from = step.from ?? outwards(placed).find(each => each.step.from)?.step.from
+    return { step, result: result === NONE ? undefined : result, began, ended, from }
   }
 
   // A step, and those that stood in for it, one after the other.

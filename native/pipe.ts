@@ -2,6 +2,7 @@
 // in a worker thread Node keeps account of those that it opens and closes itself.
 import { Socket } from 'node:net'
 import { AT_FDCWD, F_DUPFD_CLOEXEC, F_SETFD, O_CLOEXEC, O_RDWR, SOCK_CLOEXEC, SOCK_STREAM } from './constants.ts'
+import { Outlet } from './outlet.ts'
 import { run } from './run.ts'
 import { block, type Step, slot } from './step.ts'
 import { close, dup3, fcntl, openat, pipe2, socketpair } from './syscalls.ts'
@@ -62,10 +63,16 @@ export class StandardStreams {
     for (const fd of this.childEnds.splice(0)) run(close(fd))
   }
 
-  /** The parent's end of a pipe as a stream; null where there is none. */
-  stream(fd: 0 | 1 | 2): Socket | null {
+  /** The parent's end of the pipe to the child; null where there is none. */
+  inlet(): Socket | null {
+    const end = this.ours[0]
+    return end === undefined ? null : new Socket({ fd: end, readable: false, writable: true })
+  }
+
+  /** The parent's end of a pipe from the child; null where there is none. */
+  outlet(fd: 1 | 2): Outlet | null {
     const end = this.ours[fd]
-    return end === undefined ? null : new Socket({ fd: end, readable: fd !== 0, writable: fd === 0 })
+    return end === undefined ? null : new Outlet(end)
   }
 
   /** Closes the parent's ends, when no child came of it. */

@@ -5,6 +5,7 @@ import { Child, type Status } from './child.ts'
 import { CLONE_VM, PR_SET_DUMPABLE } from './constants.ts'
 import { encode } from './encode.ts'
 import type { Encoded, Outcome } from './outcome.ts'
+import type { Outlet } from './outlet.ts'
 import { StandardStreams, type Stdio } from './pipe.ts'
 import { StepError } from './run.ts'
 import { errnoName, type Step } from './step.ts'
@@ -62,8 +63,8 @@ const enters = (program: readonly Step[]): boolean =>
 export class Process extends Child {
   /** Our ends of pipes, where stdio asked for them. They stay open until they have been read to the end, or destroyed. */
   readonly stdin: Socket | null
-  readonly stdout: Socket | null
-  readonly stderr: Socket | null
+  readonly stdout: Outlet | null
+  readonly stderr: Outlet | null
   /** Fulfilled soon after the child has left this process's memory, by execve or by its end. At once after a fork. */
   readonly left: Promise<void>
   readonly #child: AddonChild
@@ -76,9 +77,9 @@ export class Process extends Child {
     super(child.pid, child.pidfd)
     this.#child = child
     this.#encoded = encoded
-    this.stdin = streams.stream(0)
-    this.stdout = streams.stream(1)
-    this.stderr = streams.stream(2)
+    this.stdin = streams.inlet()
+    this.stdout = streams.outlet(1)
+    this.stderr = streams.outlet(2)
     this.left = new Promise(resolve => {
       this.#left = resolve
     })
@@ -120,6 +121,11 @@ export class Process extends Child {
   outcomes(): Outcome[] {
     if (!this.#buried) this.#read()
     return this.#encoded.outcomes()
+  }
+
+  /** The line of the last step with this call in the printed program, counted from 1; 0 where there is none. */
+  lineOf(call: string): number {
+    return this.#encoded.lineOf(call)
   }
 
   #read() {

@@ -1,6 +1,6 @@
 // Programs that no file system need have, and that nobody can change.
 import { closeSync, readFileSync } from 'node:fs'
-import { compiled } from './addon.ts'
+import { compiled } from './compiled.ts'
 import { F_ADD_SEALS, F_SEAL_ALL, MFD_ALLOW_SEALING, MFD_CLOEXEC, MFD_EXEC } from './constants.ts'
 import { run } from './run.ts'
 import { fcntl, memfd_create, write } from './syscalls.ts'

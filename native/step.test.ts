@@ -157,6 +157,13 @@ test('unknown bits and values are printed as numbers', () => {
   assert.is(formatStep(calls.fcntl(1, 99, 0)), 'fcntl(1, 99, 0)')
 })
 
+test('of what is long only the beginning is printed', () => {
+  const [long, many] = ['x'.repeat(5000), Array.from({ length: 5000 }, () => 'y')]
+  const [text, list] = [formatStep(calls.chdir(long)), formatStep(calls.execve('/a', many, []))]
+  assert.match(text, /^chdir\("x{256}"\.\.\.\)$/)
+  assert.match(list, /^execve\("\/a", \[("y", ){32}\.\.\.\], \[\]\)$/)
+})
+
 test('nothing in a printed string reaches the terminal as a command, or turns the text around', () => {
   const printed = formatStep(calls.chdir('\x1b[2J\x9b2J\x7f\u202e\u2066\n'))
   assert.is(printed, 'chdir("\\u001b[2J\\u{9b}2J\\u{7f}\\u{202e}\\u{2066}\\n")')

@@ -76,9 +76,15 @@ export const isBlock = (value: unknown): value is Block =>
 
 // --- Arguments. Each checks what it is given, so that the walker never has to guess. ---
 
+/** As much as is shown, as strace has its own: letters of a text, words of a list. */
+const [LETTERS, WORDS] = [256, 32]
+
 /** As JSON writes it, and with nothing in it that a terminal or a reader's eye could take for a command. */
 const quoted = (text: string) =>
-  JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, c => `\\u{${(c.codePointAt(0) as number).toString(16)}}`)
+  `${JSON.stringify(text.slice(0, LETTERS))}${text.length > LETTERS ? '...' : ''}`.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    c => `\\u{${(c.codePointAt(0) as number).toString(16)}}`,
+  )
 
 const shown = (value: unknown) => (typeof value === 'string' ? quoted(value) : String(value))
 
@@ -170,7 +176,9 @@ export function strings(values: readonly string[], what: string): Argument {
   check(Array.isArray(values), () => `${what}: a list of strings, not ${shown(values)}`)
   const parts = values.map((value, i) => string(value, `${what}[${i}]`))
   const links = values.map((value, i) => ({ at: i * 8, to: block(Buffer.from(`${value}\0`)), width: 8 as const }))
-  return argument(block((values.length + 1) * 8, links), () => `[${parts.map(part => part.text).join(', ')}]`)
+  const more = values.length > WORDS ? ['...'] : []
+  const text = () => `[${[...parts.slice(0, WORDS).map(part => part.text), ...more].join(', ')}]`
+  return argument(block((values.length + 1) * 8, links), text)
 }
 
 /**

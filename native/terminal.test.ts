@@ -96,6 +96,15 @@ tidyTest('drain() hears what was written right before, when nobody had been read
   }
 })
 
+tidyTest('drain() ends the stream, although somebody goes on writing', async () => {
+  const { terminal, slave } = openpty(SIZE)
+  writeSync(slave, 'first')
+  terminal.drain()
+  for await (const _ of terminal) writeSync(slave, 'x'.repeat(1000))
+  terminal.destroy()
+  closeSync(slave)
+})
+
 tidyTest('drain() keeps what waits for a slow reader', async () => {
   const { terminal, slave } = openpty(SIZE)
   const child = onTerminal(slave, write(1, typed(lines(100_000))), exit_group(0))

@@ -1,21 +1,11 @@
 // Pseudo-terminals: a program has the slave for its terminal, whoever has the master sees and types. pty(7)
-import { closeSync, readSync, writeSync } from 'node:fs'
-import { Duplex } from 'node:stream'
+import { writeSync } from 'node:fs'
 import { watch } from './addon.ts'
-import {
-  AT_FDCWD,
-  F_SETFL,
-  O_CLOEXEC,
-  O_NOCTTY,
-  O_NONBLOCK,
-  O_RDWR,
-  TIOCGPTPEER,
-  TIOCSPTLCK,
-  TIOCSWINSZ,
-} from './constants.ts'
+import { AT_FDCWD, O_CLOEXEC, O_NOCTTY, O_RDWR, TIOCGPTPEER, TIOCSPTLCK, TIOCSWINSZ } from './constants.ts'
+import { attempt, Outlet } from './outlet.ts'
 import { run } from './run.ts'
 import { type Block, block } from './step.ts'
-import { fcntl, ioctl, openat } from './syscalls.ts'
+import { ioctl, openat } from './syscalls.ts'
 
 /** Of a terminal, in characters. */
 export interface Size {
@@ -31,64 +21,32 @@ export const winsize = ({ columns, rows }: Size): Block =>
  * The stream of a master. Node's own streams lose the last words of a terminal that hangs up; this one reads until EIO,
  * which is how a master says that nobody has the slave open any more.
  */
-export class Terminal extends Duplex {
-  readonly #master: number
-  readonly #bytes = Buffer.alloc(65536)
-  #reading: ReturnType<typeof watch> | undefined
+export class Terminal extends Outlet {
   #writing: ReturnType<typeof watch> | undefined
   /** Of the piece that waits until there is room for it. */
   #written: (() => void) | undefined
-  #draining = false
   #over = false
 
   /** Takes the descriptor of a master over, and closes it when all has been read; without `autoDestroy` by destroy(). */
   constructor(master: number, { autoDestroy = true } = {}) {
-    super({ allowHalfOpen: false, autoDestroy })
-    run(fcntl(master, F_SETFL, O_RDWR | O_NONBLOCK))
-    this.#master = master
+    super(master, { allowHalfOpen: false, autoDestroy })
   }
 
   /** The kernel tells the program by SIGWINCH. Does nothing once the terminal is closed. */
   resize(size: Size): void {
-    if (!this.destroyed) run(ioctl(this.#master, TIOCSWINSZ, winsize(size)))
-  }
-
-  /** The program has ended: the stream ends with what it has left, whoever else has the slave open. */
-  drain(): void {
-    this.#draining = true
-    if (this.#reading !== undefined) this.#take()
-  }
-
-  override _read(): void {
-    if (this.#draining) {
-      setImmediate(() => this.#take())
-      return
-    }
-    this.#reading ??= watch(this.#master, 'readable', () => this.#take())
-  }
-
-  #take(): void {
-    if (this.destroyed || this.#over) return
-    const length = attempt(() => readSync(this.#master, this.#bytes), { EAGAIN: this.#draining ? 0 : -1, EIO: 0 })
-    if (length < 0) return
-    if (length > 0 && this.push(Buffer.from(this.#bytes.subarray(0, length)))) return
-    this.#pause()
-    if (length === 0) this.#end()
+    if (!this.destroyed) run(ioctl(this.fd, TIOCSWINSZ, winsize(size)))
   }
 
   /** Nobody reads any more what is still to be written. */
-  #end(): void {
-    this.#over = true
-    this.push(null)
-    this.#writing?.close()
-    this.#writing = undefined
+  protected override ended(): void {
+    this.#stop()
     this.#written?.()
   }
 
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     const length = this.#over
       ? chunk.length
-      : attempt(() => writeSync(this.#master, chunk), { EAGAIN: 0, EIO: chunk.length })
+      : attempt(() => writeSync(this.fd, chunk), { EAGAIN: 0, EIO: chunk.length })
     if (length === chunk.length) {
       done()
       return
@@ -97,7 +55,7 @@ export class Terminal extends Duplex {
       this.#written = undefined
       this._write(chunk.subarray(length), encoding, done)
     }
-    this.#writing = watch(this.#master, 'writable', () => {
+    this.#writing = watch(this.fd, 'writable', () => {
       this.#writing?.close()
       this.#writing = undefined
       this.#written?.()
@@ -105,28 +63,14 @@ export class Terminal extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#stop()
+    super._destroy(error, done)
+  }
+
+  #stop(): void {
     this.#over = true
-    this.#pause()
     this.#writing?.close()
     this.#writing = undefined
-    closeSync(this.#master)
-    done(error)
-  }
-
-  #pause(): void {
-    this.#reading?.close()
-    this.#reading = undefined
-  }
-}
-
-/** What the call gives, or what stands for its error. */
-function attempt(call: () => number, errors: Record<string, number>): number {
-  try {
-    return call()
-  } catch (error) {
-    const instead = errors[(error as NodeJS.ErrnoException).code ?? '']
-    if (instead === undefined) throw error
-    return instead
   }
 }
 

@@ -1,11 +1,11 @@
 // What the tests of native/ share.
 import { once } from 'node:events'
 import { readdirSync, writeFileSync } from 'node:fs'
-import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compiled } from './addon.ts'
+import { compiled } from './compiled.ts'
 import { CLONE_NEWUSER, SIG_SETMASK } from './constants.ts'
 import { Gate } from './gate.ts'
 import { type Process, type SpawnOptions, spawn } from './process.ts'
@@ -33,7 +33,7 @@ export async function failure(attempt: () => unknown): Promise<Error> {
 }
 
 /** All that comes out of a child's pipe. */
-export async function outputOf(stream: Socket | null): Promise<string> {
+export async function outputOf(stream: Readable | null): Promise<string> {
   if (!stream) throw new Error('the child has no such pipe')
   return await text(stream)
 }

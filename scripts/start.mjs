@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const [name = '', ...argv] = process.argv.slice(2)
+let [name = '', ...argv] = process.argv.slice(2)
 
 /** Scripts that need the packages for developers too; all others run after `npm ci --omit=dev`. */
 const forDevelopers = new Set(['test', 'soak', 'lint'])
@@ -90,16 +90,15 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   give(`Node ${process.versions.node} is too old: ConGo needs Node 20.19 or later (https://nodejs.org)`, 3)
 }
+const names = scriptNames()
 if (name === 'prepare') {
-  // For contributors only: without .git or without the packages for developers there is nothing to do.
+  // By npm, when all is installed, and before it packs: hooks for contributors, who have .git and husky; and the package.
   const husky = join(root, 'node_modules/husky/bin.js')
   if (existsSync(join(root, '.git')) && existsSync(husky)) spawnSync(process.execPath, [husky], { cwd: root })
-  process.exit(0)
-}
-const names = scriptNames()
-if (!names.includes(name)) give(`there is no script "${name}". There are: ${names.join(', ')}`, 2)
-
-if (!packagesAreThere()) {
+  if (!existsSync(join(root, 'node_modules/esbuild'))) process.exit(0)
+  name = 'build'
+} else if (!names.includes(name)) give(`there is no script "${name}". There are: ${names.join(', ')}`, 2)
+else if (!packagesAreThere()) {
   const [flag, file] = argv
   if (name === 'doctor' && flag === '--import' && file && argv.length === 2) {
     const { importCache } = await import('./setup/import.mjs')

@@ -9,6 +9,7 @@ import {
   F_SETFD,
   fcntl,
   openPipe,
+  type Process,
   read,
   readable,
   run,
@@ -53,13 +54,21 @@ export function closeProgram(c: Container): void {
   delete c.exec
 }
 
-/** Comes back when the child has become its command, or has ended before; or with the error for which it could not. */
-export async function become(c: Container): Promise<StepError | undefined> {
+/**
+ * Comes back when the child has become its command, or has ended before; or with the error for which it could not. That one
+ * comes of the last step of whoever `walks` the child's program.
+ */
+export async function become(c: Container, walks: Process | undefined): Promise<StepError | undefined> {
   if (c.becoming === undefined) return undefined
   await readable(c.becoming)
   const said = block(1)
   if (run(read(c.becoming, said)) === 0) return undefined
   const { args, env } = c.config.process
   const step = execve(args[0] ?? '', args, env)
-  return new StepError({ step, number: 0, errno: errnoName(said.bytes[0] ?? 0), from: '01-process' })
+  return new StepError({
+    step,
+    number: walks?.lineOf('execveat') ?? 0,
+    errno: errnoName(said.bytes[0] ?? 0),
+    from: '01-process',
+  })
 }

@@ -1,9 +1,10 @@
 // Blobs: files that are named by what is in them. image-spec, image-layout.md, "Blobs"
 import { createHash } from 'node:crypto'
-import { createWriteStream, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { Fresh } from '../fresh.ts'
 import { type Descriptor, hexOf } from './oci.ts'
 
 const folderOf = (images: string) => join(images, 'blobs', 'sha256')
@@ -19,26 +20,22 @@ export async function keep(
   through?: Transform,
 ): Promise<Descriptor> {
   mkdirSync(folderOf(images), { recursive: true, mode: 0o700 })
-  const fresh = mkdtempSync(join(images, '.new-')) // no half-made blob has a name
-  try {
-    const hash = createHash('sha256')
-    let size = 0
-    const counted = async function* (bytes: AsyncIterable<Uint8Array>) {
-      for await (const piece of bytes) {
-        hash.update(piece)
-        size += piece.length
-        yield piece
-      }
+  using fresh = new Fresh(images) // no half-made blob has a name
+  const hash = createHash('sha256')
+  let size = 0
+  const counted = async function* (bytes: AsyncIterable<Uint8Array>) {
+    for await (const piece of bytes) {
+      hash.update(piece)
+      size += piece.length
+      yield piece
     }
-    const file = createWriteStream(join(fresh, 'blob'), { flush: true })
-    const bytes = Readable.from(source)
-    await (through ? pipeline(bytes, through, counted, file) : pipeline(bytes, counted, file))
-    const digest = `sha256:${hash.digest('hex')}`
-    renameSync(join(fresh, 'blob'), blobOf(images, digest))
-    return { mediaType, digest, size }
-  } finally {
-    rmSync(fresh, { recursive: true, force: true })
   }
+  const file = createWriteStream(join(fresh.folder, 'blob'), { flush: true })
+  const bytes = Readable.from(source)
+  await (through ? pipeline(bytes, through, counted, file) : pipeline(bytes, counted, file))
+  const digest = `sha256:${hash.digest('hex')}`
+  renameSync(join(fresh.folder, 'blob'), blobOf(images, digest))
+  return { mediaType, digest, size }
 }
 
 /** The same bytes; throws an Error of one line at the first that is too many. */

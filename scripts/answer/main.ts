@@ -15,10 +15,7 @@ import {
   AT_FDCWD,
   add_key,
   type CloneOptions,
-  cloneText,
   dup3,
-  formatResult,
-  formatStep,
   ioctl,
   KEY_SPEC_SESSION_KEYRING,
   O_DIRECTORY,
@@ -44,7 +41,8 @@ import { Hole } from '../../chapters/hole.ts'
 import { startWatched, type Watched } from '../../chapters/monitored.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { functionsOfImages } from './images.ts'
-import { type Call, type Command, type Event, MARK, type Problem, type RanStep, type Which } from './protocol.ts'
+import { type Call, type Command, type Event, MARK, type Problem, type Which } from './protocol.ts'
+import { ranSteps } from './ran.ts'
 import { functionsOfStore } from './store.ts'
 
 /** What can be called with a container, by name: what the chapters export for it. `release` is there besides. */
@@ -275,23 +273,11 @@ async function callFunction({ call, name, args, ...which }: Call) {
   }
 }
 
-function programEvent(id: number, how: CloneOptions, child: Process): Event & { event: 'program' } {
-  const clone: RanStep = {
-    text: `clone3(${cloneText(how)}, 88)`,
-    result: `= ${child.pid}`,
-    from: undefined,
-    nanoseconds: undefined,
-  }
-  const steps = child.outcomes().map(
-    ({ step, result, began, ended }): RanStep => ({
-      text: formatStep(step),
-      result: result === undefined && began === 0n ? '(not reached)' : formatResult(result),
-      from: step.from,
-      nanoseconds: ended > began ? Number(ended - began) : undefined,
-    }),
-  )
-  return { id, event: 'program', steps: [clone, ...steps] }
-}
+const programEvent = (id: number, how: CloneOptions, child: Process): Event & { event: 'program' } => ({
+  id,
+  event: 'program',
+  steps: ranSteps(how, child),
+})
 
 function problem(error: unknown): Problem {
   if (error instanceof Hole) return { message: error.message, hole: error.number }

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mountDisk } from '../compare/disk.ts'
 import { median } from './median.ts'
 
-const CONGO = ['node', '/run/congo/congo.mjs'] as const
+const CONGO = ['node', '/run/congo/scripts/congo/bin.cjs'] as const
 const IMAGE = '/mnt/images/busybox'
 const OTHERS = '/mnt/others'
 const TURNS = 5

@@ -1,11 +1,14 @@
 // Checks one answer in a machine of its own, from the driver's side.
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { bundleAnswer, bundleJob } from '../answer/bundle.ts'
+import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
 import { within } from '../cli/within.ts'
 import type { Chapter } from '../course/chapters.ts'
 import { restore } from '../vm/machines.ts'
 import type { JudgeInput, JudgeMessage, Sentence, Verdict } from './judge.ts'
+import { keyOf, type Points, recall, remember } from './remembered.ts'
 import type { ChapterResult, CheckResult } from './result.ts'
 
 export interface Order {
@@ -27,10 +30,7 @@ export async function checkChapter(
 ): Promise<ChapterResult> {
   const began = performance.now()
   await using machine = await restore()
-  const [answer, job] = await Promise.all([
-    bundleAnswer(chapter.id, file).catch(unreadable),
-    bundleJob(judgeSource(chapter.id)),
-  ])
+  const { answer, job, key } = await bundle(chapter, file)
   const [code, placed] = 'code' in answer ? [answer.code, answer.placed] : [answer, String]
   const nonce = randomBytes(16).toString('hex')
   const { speed } = await machine.ready()
@@ -58,7 +58,7 @@ export async function checkChapter(
   }
   await judging.result
   const sum = (of: (check: CheckResult) => number) => checks.reduce((all, check) => all + of(check), 0)
-  return {
+  const result: ChapterResult = {
     id: chapter.id,
     title: chapter.title,
     points: sum(check => check.points),
@@ -66,6 +66,26 @@ export async function checkChapter(
     seconds: (performance.now() - began) / 1000,
     checks,
   }
+  if (file === labOf(chapter) && only === undefined) remember(key, result)
+  return result
+}
+
+/** Where the learner's answer is. */
+export const labOf = ({ id }: Chapter): string => join(root, 'labs', `${id}.ts`)
+
+/** What is known of the learner's answer as it is now; undefined where it is to be checked first. */
+export async function verdictOf(chapter: Chapter): Promise<Points | undefined> {
+  const { key } = await bundle(chapter, labOf(chapter))
+  return recall(key, chapter.id)
+}
+
+/** What is sent into the machine; `key` names just these two. */
+async function bundle(chapter: Chapter, file: string) {
+  const [answer, job] = await Promise.all([
+    bundleAnswer(chapter.id, file).catch(unreadable),
+    bundleJob(judgeSource(chapter.id)),
+  ])
+  return { answer, job, key: keyOf('code' in answer ? answer.code : answer.unreadable, job) }
 }
 
 const SILENT = new Problem('the machine has fallen silent in the middle of a check', 3)

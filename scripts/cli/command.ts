@@ -1,6 +1,6 @@
-import { constants } from 'node:os'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { takeNpmFlags } from './npm-flags.ts'
+import { heedOutput } from './output.ts'
 import { errorCode, Problem } from './problem.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
@@ -32,10 +32,7 @@ export async function main<O extends Options>(
   it: Command<O> | RawCommand,
   argv: string[],
 ): Promise<number> {
-  process.stdout.on('error', error => {
-    if (errorCode(error) === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE) // `| head` has read enough
-    process.exit(say(name, `standard output cannot be written: ${error.message}`, 3))
-  })
+  heedOutput(`congo ${name}`, 3)
   try {
     if ('raw' in it) return await it.raw(argv)
     const args = [...takeNpmFlags(name, it.options, process.env), ...argv]

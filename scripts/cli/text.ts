@@ -15,6 +15,12 @@ export const wrapped = (text: string, columns: number, by = ''): string =>
     return last.length + 1 + word.length > columns ? `${lines}\n${by}${word}` : `${lines} ${word}`
   })
 
+/** In pieces of at most so many columns, and at least 20: each ends behind a blank, a comma or a bar, where it has one. */
+export function folded(text: string, columns: number): string[] {
+  const most = Math.max(20, columns)
+  return text.match(new RegExp(`.{1,${most}}$|.{0,${most - 1}}[ ,|]|.{1,${most}}`, 'gsu')) ?? ['']
+}
+
 /** Seconds as people say them: 0.31 s, 12 s. */
 export const inSeconds = (seconds: number): string => `${seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`
 

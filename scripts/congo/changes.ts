@@ -6,12 +6,7 @@ import { layersOf } from '../../chapters/11-user/root.ts'
 import { attributesOf } from '../../chapters/16-commit/attributes.ts'
 import { type Found, walk } from '../../chapters/16-commit/walk.ts'
 import type { Container } from '../../chapters/container.ts'
-
-/** What `diff --format json` has of each: a path that was added, changed or deleted. */
-export interface Change {
-  readonly kind: 'A' | 'C' | 'D'
-  readonly path: string
-}
+import type { Change } from './library/types.ts'
 
 export function changes(c: Container): Change[] {
   const { upper } = own(c)

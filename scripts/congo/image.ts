@@ -5,10 +5,13 @@ import { isRoot } from '../../chapters/11-user/rootless.ts'
 import { find, named } from '../../chapters/16-commit/layout.ts'
 import { type ImageConfig, REF_NAME } from '../../chapters/16-commit/oci.ts'
 import { readReference, shortName, wholeName } from '../../chapters/16-commit/reference.ts'
+import { defined } from '../../chapters/defined.ts'
 import { areUnpacked, type Image, imagesOf, listImages, readImage, unpackedLayers } from '../../chapters/images.ts'
+import { elsewhere, printedElsewhere } from './among-users.ts'
+import { load } from './archive/load.ts'
 import { Misuse, nearest } from './place.ts'
-import { pulled } from './verbs/pull.ts'
-import type { Setting } from './verbs/verb.ts'
+import type { Moving } from './registry/moving.ts'
+import { pull } from './registry/pull.ts'
 
 export interface Origin {
   /** As it was typed. */
@@ -21,21 +24,42 @@ export interface Origin {
 }
 
 /** The folder, or the image of that name, which is fetched where it is not here. Throws an Error of one line. */
-export async function originOf(setting: Pick<Setting, 'root' | 'elsewhere'>, typed: string): Promise<Origin> {
-  const root = setting.root()
+export async function sought(root: string, typed: string, progress: Moving['progress']): Promise<string | Image> {
   const isPath = /^\.{0,2}\//.test(typed)
   const here = isPath ? undefined : findImage(root, typed)
-  if (!here) {
-    const folder = resolve(typed)
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { typed, layers: [folder], config: {} }
-    if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
-  }
-  const image = here ?? (await pulled(root, typed))
+  if (here) return here
+  const folder = resolve(typed)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
+  if (isPath) throw new Misuse(`${typed}: there is no such folder; name an image, or a root file system`, 125)
+  return fetched(root, typed, progress)
+}
+
+/** As sought(), with layers that can be mounted. */
+export async function originOf(root: string, typed: string, progress: Moving['progress']): Promise<Origin> {
+  const image = await sought(root, typed, progress)
+  if (typeof image === 'string') return { typed, layers: [image], config: {} }
   const config = image.config.config ?? {}
-  if (!isRoot() && !areUnpacked(root, image) && (await setting.elsewhere(['unpack', image.name])) !== 0) {
+  if (!isRoot() && !areUnpacked(root, image) && (await elsewhere(root, ['unpack', image.name])) !== 0) {
     throw new Misuse(`${typed}: its layers cannot be unpacked, for the reason above`, 125)
   }
   return { typed, layers: await unpackedLayers(root, image), config, image }
+}
+
+/** The image to start with, which is here at once. */
+const BUSYBOX = 'docker.io/library/busybox:latest'
+
+/** From its registry, but for the one to start with. */
+async function fetched(root: string, typed: string, progress: Moving['progress']): Promise<Image> {
+  const reference = readReference(typed)
+  if (wholeName(reference) === BUSYBOX) {
+    const { busyboxArchive } = await import('./busybox.ts')
+    const archive = await busyboxArchive()
+    if (archive !== undefined && isRoot()) await load(root, archive, BUSYBOX)
+    else if (archive !== undefined) await printedElsewhere(root, ['import', archive, BUSYBOX])
+    const image = archive === undefined ? undefined : findImage(root, typed)
+    if (image) return image
+  }
+  return pull(root, reference, defined({ progress }))
 }
 
 /** By its name, or by the first digits of its id. */

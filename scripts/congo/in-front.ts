@@ -1,21 +1,24 @@
-import { ended, look, start } from '../../chapters/lifecycle.ts'
+// A container that is started by somebody who may change his mind, and who perhaps stays to its end.
+import { stop } from '../../chapters/lifecycle.ts'
+import { Interrupted, whole } from '../cli/signals.ts'
 import { attached } from './attached.ts'
+import type { Running } from './library/types.ts'
 import { Misuse } from './place.ts'
-import type { Setting } from './verbs/verb.ts'
 
-/** Starts a container where one can see it, and stays to its end. Gives its exit code. */
-export async function inFront(setting: Setting, id: string, interactive: boolean): Promise<number> {
-  const root = setting.root()
-  const tty = look(root, id).container.config.process.terminal === true
-  const { client } = await start(root, id, {
-    attach: true,
-    ...(interactive && { stdin: true }),
-    then: setting.then(id),
-  })
-  const awaited = ended(root, id) // from now on: the container may be removed before all of its output is printed
-  awaited.catch(() => undefined) // told below
-  if (client) await attached(client, { input: interactive, tty })
-  const end = await awaited
+/** Has a container started. Where a signal comes meanwhile, it is stopped again, and an Interrupted thrown. */
+export async function undisturbed<Result>(root: string, id: string, start: () => Promise<Result>): Promise<Result> {
+  try {
+    return await whole(start)
+  } catch (error) {
+    if (error instanceof Interrupted) await stop(root, id, { signal: 'SIGKILL' }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Shows a container where one can see it, to its end. Gives its exit code. */
+export async function inFront(running: Running, input: boolean): Promise<number> {
+  await attached(running, { input })
+  const end = await running.ended
   if (end && 'code' in end) return end.code
-  throw new Misuse(`${id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
+  throw new Misuse(`${running.id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
 }

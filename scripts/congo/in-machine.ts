@@ -1,10 +1,7 @@
 // congo in a machine that is thrown away, as its root: for tests.
 import { text } from 'node:stream/consumers'
-import { build } from 'esbuild'
-import * as assert from 'uvu/assert'
-import { bundleJob } from '../answer/bundle.ts'
-import { root } from '../cli/paths.ts'
 import { boot, restore } from '../vm/machines.ts'
+import { bundled, installed } from './installed.ts'
 
 /** What a command has printed, and its exit code. */
 export interface Done {
@@ -13,53 +10,24 @@ export interface Done {
   readonly code: number | string
 }
 
-/** A program of ours as one file, for the Node of the machine. */
-async function bundled(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    external: ['*.node'],
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    write: false,
-    logLevel: 'error',
-  })
-  return outputFiles[0]?.text ?? ''
-}
-
 /**
  * A machine with a disk at /mnt, on which /mnt/images/busybox is; `congo` runs a command of it there. Another program of
- * ours in place of congo's own, and another disk (of a machine that is then booted), where one is named; it is left to
- * the caller, unless it is to be the one at /mnt.
+ * ours in place of congo's own, and another disk (of a machine that is then booted), where one is named.
  */
-export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: string, home: 'vdb' | 'vdc' = 'vdb') {
-  const prepare = await bundleJob(`
-    import { mkdirSync, writeFileSync } from 'node:fs'
-    import { MS_BIND, mount, run } from '#native'
-    export default job => {
-      run(mount('/dev/${home}', '/mnt', 'ext4', 0))
-      mkdirSync('/mnt/state')
-      run(mount('/mnt/state', '/var/lib', null, MS_BIND))
-      writeFileSync('/run/congo/congo.mjs', job.input)
-    }`)
+export async function machineWithCongo(entry = 'scripts/congo/bin.ts', disk?: string) {
   const machine = await (disk === undefined ? restore() : boot(disk))
-  await machine.load(prepare, await bundled(entry)).result
+  const program = await installed(machine, await bundled({ entry }))
   const command = async (argv: string[], input = ''): Promise<Done> => {
     const job = machine.spawn(argv)
     job.stdin.end(input)
     const [out, err, exit] = await Promise.all([text(job.stdout), text(job.stderr), job.result])
     return { out, err, code: 'code' in exit ? exit.code : exit.signal }
   }
-  const congo = (...argv: string[]) => command(['node', '--jitless', '--', '/run/congo/congo.mjs', ...argv])
-  /** Its output; fails the test where it does not end with 0. */
+  const congo = (...argv: string[]) => command([...program, ...argv])
+  /** Its output; throws an Error where it does not end with 0. */
   const good = async (...argv: string[]): Promise<string> => {
     const { out, err, code } = await congo(...argv)
-    assert.is(code, 0, `congo ${argv.join(' ')}: ${err}`)
+    if (code !== 0) throw new Error(`congo ${argv.join(' ')} ended with ${code}: ${err}`)
     return out
   }
   return { machine, command, congo, good, [Symbol.asyncDispose]: () => machine.close() }

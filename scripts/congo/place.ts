@@ -1,5 +1,5 @@
 // Where containers are kept, and how they are named.
-import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import leven from 'leven'
@@ -22,8 +22,8 @@ export function storeRoot(asked: string | undefined): string {
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'congo')
 }
 
-/** A name for a container whose maker gave none. */
-export const freshId = (): string => `congo-${randomBytes(4).toString('hex')}`
+/** A name for a container whose maker gave none. The kernel's random numbers are there sooner than node:crypto: random(4) */
+export const freshId = (): string => `congo-${readFileSync('/proc/sys/kernel/random/uuid', 'utf8').slice(0, 8)}`
 
 /** The container that was meant: its name, or a beginning that only one name has. */
 export function findId(root: string, typed: string): string {

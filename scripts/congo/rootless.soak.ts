@@ -58,6 +58,9 @@ test('every verb in the hands of an ordinary user, whose images have files of se
   await good('export', '-o', '/mnt/home/root.tar', 'first')
   assert.match((await as('tar', '-tvf', '/mnt/home/root.tar')).out, /9\/9 .*mine\/file/)
 
+  const traced = await congo('run', '--rm', '--trace', 'tree', 'true')
+  assert.match(traced.err, /^11-user +setresuid\(0, 0, 0\) = 0 <.*^01-process +execveat\(.*\) = \? *$/ms)
+
   await good(
     'run',
     '-d',

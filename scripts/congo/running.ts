@@ -1,22 +1,40 @@
 // What is done to a container that runs.
 import { closeSync } from 'node:fs'
 import type { Container } from '../../chapters/container.ts'
-import { look, openProcess } from '../../chapters/lifecycle.ts'
+import { alone, type Kept, openProcess } from '../../chapters/lifecycle.ts'
 import { Misuse } from './place.ts'
 
-/** Does it with the container and a descriptor of its first process. Throws a Misuse where it does not run. */
-export async function running<Result>(
-  root: string,
-  id: string,
-  act: (c: Container) => Promise<Result>,
-): Promise<Result> {
-  const { container, state, status } = look(root, id)
+type Act<Result> = (c: Container) => Promise<Result>
+
+/**
+ * Does it with the container and a descriptor of its first process. Throws a Misuse where it does not run. Whoever starts it
+ * is waited for: before it has become its command, that process has the host's root, and more rights than the container.
+ */
+export async function running<Result>(root: string, id: string, act: Act<Result>): Promise<Result> {
+  return withProcess(await found(root, id, async kept => opened(id, kept)), act)
+}
+
+/** As running(), while nobody else starts, stops or changes it. */
+export const runningAlone = <Result>(root: string, id: string, act: Act<Result>): Promise<Result> =>
+  found(root, id, kept => withProcess(opened(id, kept), act))
+
+async function found<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
+  const result = await alone(root, id, async kept => ({ of: await act(kept) }))
+  if (!result) throw new Misuse(`${id} has gone`)
+  return result.of
+}
+
+function opened(id: string, { container, state, status }: Kept): Container & { readonly pidfd: number } {
   if (status !== 'running' && status !== 'paused') throw new Misuse(`${id} does not run; congo start ${id} starts it`)
   const pidfd = openProcess(state.process)
   if (pidfd === undefined) throw new Misuse(`${id} has ended just now`)
+  return { ...container, pidfd }
+}
+
+async function withProcess<Result>(c: ReturnType<typeof opened>, act: Act<Result>): Promise<Result> {
   try {
-    return await act({ ...container, pidfd })
+    return await act(c)
   } finally {
-    closeSync(pidfd)
+    closeSync(c.pidfd)
   }
 }

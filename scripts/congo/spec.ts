@@ -10,34 +10,20 @@ import { JOIN } from '../../chapters/joined.ts'
 import { folderOf } from '../../chapters/lifecycle.ts'
 import { STDIN } from '../../chapters/monitored.ts'
 import type { Origin } from './image.ts'
+import type { CreateOptions } from './library/types.ts'
+import { ownSize } from './own-size.ts'
 import { findId, Misuse } from './place.ts'
 import { readSignal, STOP_SIGNAL, STOP_TIMEOUT } from './signal.ts'
-import { type EnvironmentFlags, environment } from './spec/environment.ts'
+import { environment } from './spec/environment.ts'
 import { whole } from './spec/flag.ts'
 import { labels } from './spec/labels.ts'
-import { hasCgroups, type LimitFlags, limits, rlimits } from './spec/limits.ts'
-import { deviceRules, type MountFlags, readMounts } from './spec/mounts.ts'
-import { type NamespaceFlags, namespaces } from './spec/namespaces.ts'
-import { type NetworkFlags, network } from './spec/network.ts'
-import { type SecurityFlags, security } from './spec/security.ts'
+import { hasCgroups, limits, rlimits } from './spec/limits.ts'
+import { deviceRules, readMounts } from './spec/mounts.ts'
+import { namespaces } from './spec/namespaces.ts'
+import { network } from './spec/network.ts'
+import { security } from './spec/security.ts'
 import { maps } from './spec/users.ts'
 import { usualMounts } from './spec/usual-mounts.ts'
-
-/** Flags that run and create share, as commander gives them. */
-export interface Flags extends EnvironmentFlags, LimitFlags, MountFlags, NamespaceFlags, NetworkFlags, SecurityFlags {
-  readonly hostname?: string
-  readonly interactive?: boolean
-  readonly tty?: boolean
-  readonly entrypoint?: string
-  readonly workdir?: string
-  readonly user?: string
-  readonly ulimit?: readonly string[]
-  readonly readOnly?: boolean
-  readonly init?: boolean
-  readonly label?: readonly string[]
-  readonly stopSignal?: string
-  readonly stopTimeout?: string
-}
 
 /** The version of OCI's runtime-spec that config.json is of. */
 export const OCI = '1.2.0'
@@ -48,7 +34,13 @@ const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
  * The configuration: what the flags say, else what the image says. What the container changes of the image it has to
  * itself. Throws a Misuse (125) that names the flag.
  */
-export function makeConfig(root: string, id: string, origin: Origin, command: readonly string[], flags: Flags): Config {
+export function makeConfig(
+  root: string,
+  id: string,
+  origin: Origin,
+  command: readonly string[],
+  flags: CreateOptions,
+): Config {
   const { Env, WorkingDir, User, Labels, StopSignal } = origin.config
   const args = commandOf(origin, command, flags)
   if (args.length === 0) throw new Misuse(`${origin.typed}: say which command to run in it`, 125)
@@ -74,7 +66,7 @@ export function makeConfig(root: string, id: string, origin: Origin, command: re
       args,
       env: environment(usual, flags),
       cwd: flags.workdir ?? (WorkingDir || '/'),
-      ...(flags.tty && { terminal: true }),
+      ...(flags.tty && { terminal: true, ...ownSize() }),
       user: { uid: 0, gid: 0, ...defined({ username: user }) },
       capabilities: { bounding: capabilities, permitted: capabilities, effective: capabilities },
       ...(noNewPrivileges && { noNewPrivileges }),
@@ -110,7 +102,11 @@ export function makeConfig(root: string, id: string, origin: Origin, command: re
 }
 
 /** What is typed, behind the entrypoint. Without a command the image's; a shell, where somebody sits there and it has none. */
-function commandOf({ config }: Origin, command: readonly string[], { entrypoint, interactive }: Flags): string[] {
+function commandOf(
+  { config }: Origin,
+  command: readonly string[],
+  { entrypoint, interactive }: CreateOptions,
+): string[] {
   if (entrypoint !== undefined) return [...(entrypoint === '' ? [] : [entrypoint]), ...command]
   const { Entrypoint, Cmd } = config
   const usual = Entrypoint?.length || !interactive ? Cmd : (Cmd ?? ['/bin/sh'])

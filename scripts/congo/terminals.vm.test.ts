@@ -49,12 +49,19 @@ test('run -it, attach, shell and exec -it: the size, Ctrl-C, the exit code, and 
   })
   assert.match(first.said, /ended with 130/)
   assert.is(first.code, 7)
+  assert.is((await it.congo('run', '-d', '-it', '--name', 'b', IMAGE, 'sh')).code, 0)
+  // From its first moment: the command asks at once, and only once.
+  for (const words of [
+    ['run', '--rm', '-t', IMAGE, 'stty', 'size'],
+    ['exec', '-t', 'b', 'stty', 'size'],
+  ]) {
+    assert.match((await at([...CONGO, ...words], async () => {})).said, /^30 90\r/m)
+  }
   const usual = await at([...CONGO, 'run', '-i', '--rm', IMAGE], async (type, until) => {
     await until(/# /)
     type('exit 6\r')
   })
   assert.is(usual.code, 6)
-  assert.is((await it.congo('run', '-d', '-it', '--name', 'b', IMAGE, 'sh')).code, 0)
   const shell = await at([...CONGO, 'shell', 'b'], async (type, until) => {
     await until(/# /)
     type('stty size; tty; exit 4\r')

@@ -2,12 +2,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Kept } from '../../chapters/lifecycle.ts'
+import { self } from './self.ts'
 
 /** Variables that say where things are. They become words of a command line, which everybody may read: no others. */
 const PLACES = ['PATH', 'HOME', 'XDG_CACHE_HOME', 'CONGO_CACHE']
 
-/** The words; `self` are those behind node's with which this congo was started, before its verb. */
-export function thenWords(self: readonly string[], root: string, id: string): readonly string[] {
+/** The words. */
+export function thenWords(root: string, id: string): readonly string[] {
   const places = PLACES.map(name => [name, process.env[name]] as const)
   const variables = places.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]))
   return ['/usr/bin/env', ...variables, process.execPath, ...process.execArgv, ...self, '--root', root, 'ended', id]

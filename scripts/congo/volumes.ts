@@ -1,6 +1,6 @@
 // Volumes that have a name: folders of the host, and whose containers use them.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { checkVolumeName } from '../../chapters/10-volumes/volume.ts'
 import { list } from '../../chapters/lifecycle.ts'
 import { Misuse, nearest } from './place.ts'
@@ -55,8 +55,11 @@ export function create(root: string, name: string): void {
 /** Throws a Misuse where a container mounts it. */
 export function remove({ name, path, containers }: Volume): void {
   if (containers.length > 0) throw new Misuse(`volume ${name}: ${containers.join(', ')} has it; remove that first`)
-  const gone = join(path, '..', `.gone-${name}`)
+  const folder = dirname(path)
+  const gone = join(folder, `.gone-${name}`)
   rmSync(gone, { recursive: true, force: true })
   renameSync(path, gone) // at once it is no volume any more, whatever happens to us
-  rmSync(gone, { recursive: true, force: true })
+  for (const each of readdirSync(folder)) {
+    if (each.startsWith('.gone-')) rmSync(join(folder, each), { recursive: true, force: true }) // of a killed one as well
+  }
 }

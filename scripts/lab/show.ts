@@ -3,13 +3,21 @@
 import kleur from 'kleur'
 import type { Row } from '../../chapters/demo.ts'
 import type { RanStep } from '../answer/protocol.ts'
-import { printable } from '../cli/text.ts'
+import { folded, printable } from '../cli/text.ts'
 
 const WIDTH = 80
 const FROM = 12
 
-/** The steps with their results; `trace` adds the microseconds of each. */
-export function showProgram(steps: readonly RanStep[], { plain, trace }: { plain: boolean; trace: boolean }): string {
+export interface How {
+  readonly plain: boolean
+  /** Every step whole, with the microseconds that it took. */
+  readonly trace: boolean
+  /** Of the terminal, where there is one: what is longer goes on below. */
+  readonly columns?: number | undefined
+}
+
+/** The steps with their results. */
+export function showProgram(steps: readonly RanStep[], { plain, trace, columns }: How): string {
   return steps
     .map(({ from = '', text, result, nanoseconds }, i) => {
       const time = trace && nanoseconds !== undefined ? ` <${Math.round(nanoseconds / 1000)} µs>` : ''
@@ -18,7 +26,8 @@ export function showProgram(steps: readonly RanStep[], { plain, trace }: { plain
       const room = WIDTH - FROM - 2 - answer.length
       const shown = trace || call.length <= room ? call : `${call.slice(0, room - 2)}…)`
       const paint = /^ = -1 /.test(answer) ? kleur.red : from ? kleur.white : kleur.gray
-      return `${kleur.cyan(from.padEnd(FROM + 1))} ${paint(shown + answer)}${kleur.gray(time)}`
+      const lines = columns === undefined ? [shown + answer + time] : folded(shown + answer + time, columns - FROM - 2)
+      return `${kleur.cyan(from.padEnd(FROM + 1))} ${lines.map(paint).join(`\n${' '.repeat(FROM + 2)}`)}`
     })
     .join('\n')
 }

@@ -1,11 +1,9 @@
 // --env and --env-file: which variables a process finds.
 import { readFileSync } from 'node:fs'
+import type { CreateOptions } from '../library/types.ts'
 import { refused } from './flag.ts'
 
-export interface EnvironmentFlags {
-  readonly env?: readonly string[]
-  readonly envFile?: readonly string[]
-}
+export type EnvironmentFlags = Pick<CreateOptions, 'env' | 'envFile'>
 
 /**
  * Those of `base`, then of the files, then of the words: what comes later counts. A name alone has the value that it has

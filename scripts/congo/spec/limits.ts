@@ -5,14 +5,10 @@ import { parseSize } from '../../../chapters/08-cgroups/size.ts'
 import { isRoot } from '../../../chapters/11-user/rootless.ts'
 import type { Resources, Rlimit } from '../../../chapters/config.ts'
 import { defined } from '../../../chapters/defined.ts'
+import type { CreateOptions } from '../library/types.ts'
 import { refused, told, whole } from './flag.ts'
 
-export interface LimitFlags {
-  readonly memory?: string
-  readonly cpu?: string
-  readonly cpus?: string
-  readonly pids?: string
-}
+export type LimitFlags = Pick<CreateOptions, 'memory' | 'cpu' | 'cpus' | 'pids'>
 
 /** Whether this system has cgroups of version 2, where we may make our own. */
 export const hasCgroups = (): boolean => isRoot() && existsSync('/sys/fs/cgroup/cgroup.controllers')

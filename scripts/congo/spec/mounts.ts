@@ -5,15 +5,11 @@ import { parseOptions } from '../../../chapters/05-mount/options.ts'
 import { parseSize } from '../../../chapters/08-cgroups/size.ts'
 import { checkVolumeName } from '../../../chapters/10-volumes/volume.ts'
 import type { DeviceRule, Mount } from '../../../chapters/config.ts'
+import type { CreateOptions } from '../library/types.ts'
 import { Misuse } from '../place.ts'
 import { refused, told } from './flag.ts'
 
-export interface MountFlags {
-  readonly volume?: readonly string[]
-  readonly mount?: readonly string[]
-  readonly tmpfs?: readonly string[]
-  readonly device?: readonly string[]
-}
+export type MountFlags = Pick<CreateOptions, 'volume' | 'mount' | 'tmpfs' | 'device'>
 
 /** Outer ones before those that lie in them. Throws a Misuse where two have one place. */
 export function readMounts({ volume = [], mount = [], tmpfs = [], device = [] }: MountFlags): Mount[] {

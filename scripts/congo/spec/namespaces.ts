@@ -1,14 +1,10 @@
 // --network, --pid, --ipc, --userns: what a container has to itself, and what it shares with the host or with another.
 import type { Namespace } from '../../../chapters/config.ts'
+import type { CreateOptions } from '../library/types.ts'
 import { Misuse } from '../place.ts'
 import { refused } from './flag.ts'
 
-export interface NamespaceFlags {
-  readonly network?: string
-  readonly pid?: string
-  readonly ipc?: string
-  readonly userns?: string
-}
+export type NamespaceFlags = Pick<CreateOptions, 'network' | 'pid' | 'ipc' | 'userns'>
 
 const KINDS = ['network', 'pid', 'ipc'] as const
 

@@ -5,14 +5,10 @@ import { CAPABILITIES, DEVICES, MASKED, READONLY } from '../../../chapters/12-se
 import { seccompFilter } from '../../../chapters/12-security/filter.ts'
 import { profile } from '../../../chapters/12-security/profile.ts'
 import type { DeviceRule, Seccomp } from '../../../chapters/config.ts'
+import type { CreateOptions } from '../library/types.ts'
 import { refused, told } from './flag.ts'
 
-export interface SecurityFlags {
-  readonly capAdd?: readonly string[]
-  readonly capDrop?: readonly string[]
-  readonly securityOpt?: readonly string[]
-  readonly privileged?: boolean
-}
+export type SecurityFlags = Pick<CreateOptions, 'capAdd' | 'capDrop' | 'securityOpt' | 'privileged'>
 
 export interface Security {
   readonly capabilities: readonly string[]

@@ -7,6 +7,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { create } from '../../../chapters/lifecycle.ts'
 import { root as repository } from '../../cli/paths.ts'
+import { onPath } from '../../setup/compiler.ts'
 import { caught } from '../caught.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'congo-completion-'))
@@ -39,7 +40,8 @@ test('verbs, flags, containers, volumes; and nothing where a path or a value may
   assert.equal(await completed('no-such-verb', ''), [])
 })
 
-test('the script for bash asks congo, and gives what it says to the shell', async () => {
+/** What a shell prints, where `congo` is a program. */
+async function typed(shell: string, words: (script: string) => string): Promise<string> {
   const shim = join(root, 'congo')
   const tsx = join(repository, 'node_modules/tsx/dist/loader.mjs')
   writeFileSync(
@@ -47,14 +49,32 @@ test('the script for bash asks congo, and gives what it says to the shell', asyn
     `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${repository}/scripts/congo/bin.ts' "$@"\n`,
   )
   chmodSync(shim, 0o755)
-  const { out } = await caught(['completion', 'bash'])
-  const typed = `${out}
-COMP_WORDS=(congo --root '${root}' stop w); COMP_CWORD=4; _congo
-echo "\${COMPREPLY[@]}"; complete -p congo`
+  const { out } = await caught(['completion', shell])
   const PATH = `${root}:${process.env.PATH}`
-  const { stdout, stderr } = spawnSync('bash', ['-c', typed], { encoding: 'utf8', env: { ...process.env, PATH } })
-  assert.is(stdout, 'web worker\ncomplete -o default -F _congo congo\n', stderr)
+  const env = { ...process.env, PATH }
+  return spawnSync(shell, ['-c', words(out)], { cwd: root, encoding: 'utf8', env }).stdout
+}
+
+test('the script for bash asks congo, and gives what it says to the shell', async () => {
+  const said = await typed(
+    'bash',
+    script => `${script}
+COMP_WORDS=(congo --root '${root}' stop w); COMP_CWORD=4; _congo
+echo "\${COMPREPLY[@]}"; complete -p congo`,
+  )
+  assert.is(said, 'web worker\ncomplete -o default -F _congo congo\n')
 })
+
+if (onPath('fish')) {
+  test('the script for fish does so, and gives files where congo says nothing', async () => {
+    const said = await typed(
+      'fish',
+      script => `${script}
+complete -C 'congo --root ${root} stop w'; complete -C 'congo --root ${root} run ./vol'`,
+    )
+    assert.is(said, 'web\nworker\n./volumes/\n')
+  })
+}
 
 test('another shell is none', async () => {
   const { code, err } = await caught(['completion', 'tcsh'])

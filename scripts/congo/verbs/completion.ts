@@ -23,7 +23,15 @@ _congo() {
 }
 compdef _congo congo
 `,
-  fish: `complete -c congo -a '(congo __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+  fish: `function __congo_complete
+  set -l found (congo __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
+end
+complete -c congo -f -a '(__congo_complete)'
 `,
 }
 

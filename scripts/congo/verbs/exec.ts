@@ -3,18 +3,14 @@ import type { Command } from 'commander'
 import { attach } from '#mechanisms/13-exec'
 import { signalNumber } from '#native'
 import { shellOf } from '../../../chapters/13-exec/shell.ts'
-import type { ProcessConfig } from '../../../chapters/config.ts'
-import { exec as execute } from '../../../chapters/exec.ts'
+import { carried, out } from '../carried.ts'
+import { executed } from '../executed.ts'
+import type { ExecOptions } from '../library/types.ts'
 import { running } from '../running.ts'
-import { type EnvironmentFlags, environment } from '../spec/environment.ts'
 import { many, type Verb } from './verb.ts'
 
-interface ExecFlags extends EnvironmentFlags {
+interface ExecFlags extends ExecOptions {
   readonly detach?: boolean
-  readonly interactive?: boolean
-  readonly tty?: boolean
-  readonly workdir?: string
-  readonly user?: string
 }
 
 const withFlags = (verb: Command): Command =>
@@ -47,31 +43,17 @@ export const shell: Verb = (program, setting) =>
     })
 
 /** Runs a command in a running container. Gives its exit code. */
-const execIn = (root: string, id: string, command: readonly string[], flags: ExecFlags): Promise<number> =>
-  running(root, id, async c => {
-    const { terminal: _, consoleSize: __, ...first } = c.config.process
-    const { stdin: input, stdout: output } = process
-    const detach = flags.detach === true
-    const tty = flags.tty === true && !detach
-    const wanted: ProcessConfig = {
-      ...first,
-      args: command,
-      env: environment([...first.env, ...(tty ? ['TERM=xterm'] : [])], flags),
-      ...(flags.workdir !== undefined && { cwd: flags.workdir }),
-      ...(flags.user !== undefined && { user: { uid: 0, gid: 0, username: flags.user } }),
-      ...(tty && { terminal: true }),
-    }
-    const { child, terminal } = await execute(c, wanted, {
-      stdio: detach ? ['null', 'null', 'null'] : [flags.interactive ? 'inherit' : 'null', 'inherit', 'inherit'],
-      outlives: detach,
-    })
-    if (detach) return 0
-    const ended = child.wait()
-    if (terminal) {
-      void ended.then(() => terminal.drain())
-      if (input.isTTY && output.isTTY) await attach(terminal, { input, output })
-      else for await (const bytes of terminal) output.write(bytes as Buffer)
-    }
-    const status = await ended
-    return 'code' in status ? status.code : 128 + signalNumber(status.signal)
-  })
+async function execIn(root: string, id: string, command: readonly string[], flags: ExecFlags): Promise<number> {
+  const { stdin: input, stdout: output } = process
+  const it = await executed(root, id, command, flags)
+  if (flags.detach) return 0
+  const { child, terminal } = it
+  const ended = child.wait()
+  if (!terminal) await carried(it)
+  else if (input.isTTY && output.isTTY) {
+    void ended.then(() => terminal.drain())
+    await attach(terminal, { input, output })
+  } else await out(terminal, output, ended)
+  const status = await ended
+  return 'code' in status ? status.code : 128 + signalNumber(status.signal)
+}

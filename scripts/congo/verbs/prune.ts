@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { list, remove } from '../../../chapters/lifecycle.ts'
+import { sweepContainers } from '../../../chapters/locks.ts'
 import { Misuse } from '../place.ts'
 import * as named from '../volumes.ts'
 import type { Verb } from './verb.ts'
@@ -23,6 +24,7 @@ export const prune: Verb = (program, { root, say }) =>
         await remove(root(), each.container.id)
         say(each.container.id)
       }
+      await sweepContainers(root())
       if (!volumes) return
       for (const volume of await named.volumes(root())) {
         if (volume.containers.length > 0) continue

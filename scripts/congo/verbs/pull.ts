@@ -1,7 +1,5 @@
-import { readReference, shortName, wholeName } from '../../../chapters/16-commit/reference.ts'
-import type { Image } from '../../../chapters/images.ts'
 import { withProgress } from '../../setup/progress.ts'
-import { pull as fetchImage } from '../registry/pull.ts'
+import * as library from '../library/images.ts'
 import { shown } from '../registry/shown.ts'
 import type { Verb } from './verb.ts'
 
@@ -9,12 +7,14 @@ export const pull: Verb = (program, { root, say }) =>
   program
     .command('pull <image>')
     .description('fetches an image from its registry')
-    .action(async (typed: string) => say((await pulled(root(), typed)).descriptor.digest))
+    .action(async (name: string) =>
+      say(await withProgress(name, progress => library.pull(name, { root: root(), progress: shown(progress) }))),
+    )
 
-/** Fetches it, and shows on stderr how far it is. Throws an Error of one line. */
-export async function pulled(root: string, typed: string): Promise<Image> {
-  const reference = readReference(typed)
-  return withProgress(shortName(wholeName(reference)), progress =>
-    fetchImage(root, reference, { progress: shown(progress) }),
-  )
-}
+export const push: Verb = (program, { root, say }) =>
+  program
+    .command('push <image>')
+    .description('sends an image to the registry that its name begins with')
+    .action(async (name: string) =>
+      say(await withProgress(name, progress => library.push(name, { root: root(), progress: shown(progress) }))),
+    )

@@ -1,11 +1,11 @@
-import { rename as renameContainer } from '../../../chapters/rename.ts'
+import { rename as renameContainer } from '../library/rm.ts'
 import type { Verb } from './verb.ts'
 
-export const rename: Verb = (program, { root, named, say }) =>
+export const rename: Verb = (program, { root, say }) =>
   program
     .command('rename <container> <name>')
     .description('gives a container that does not run another name')
     .action(async (typed: string, name: string) => {
-      await renameContainer(root(), named(typed), name)
+      await renameContainer(typed, name, { root: root() })
       say(name)
     })

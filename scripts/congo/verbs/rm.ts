@@ -1,4 +1,4 @@
-import { remove } from '../../../chapters/lifecycle.ts'
+import { rm as remove } from '../library/rm.ts'
 import { toEach, type Verb } from './verb.ts'
 
 export const rm: Verb = (program, setting) =>
@@ -7,5 +7,5 @@ export const rm: Verb = (program, setting) =>
     .description('removes containers that do not run')
     .option('-f, --force', 'also one that runs')
     .action((all: string[], { force }: { force?: boolean }) =>
-      toEach(setting, all, id => remove(setting.root(), id, { force: force === true })),
+      toEach(setting, all, id => remove(id, { root: setting.root(), force: force === true })),
     )

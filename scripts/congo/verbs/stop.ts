@@ -1,25 +1,20 @@
 // The ends of containers: asked for, forced, and followed by another start.
-import { pidfd_send_signal, run, signalNumber } from '#native'
-import { forgo, look, start, stop as stopContainer } from '../../../chapters/lifecycle.ts'
-import { running } from '../running.ts'
-import { howToStop, readSignal } from '../signal.ts'
+import { undisturbed } from '../in-front.ts'
+import * as library from '../library/stop.ts'
 import { whole } from '../spec/flag.ts'
-import { toEach, type Verb } from './verb.ts'
+import { started } from '../starting.ts'
+import { type Setting, toEach, type Verb } from './verb.ts'
 
 interface StopFlags {
   readonly force?: boolean
   readonly time?: string
 }
 
-/** Asks as the container wants it, and waits as long as it wants, or as `time` says. */
-const stopAsWanted = (root: string, id: string, { force, time }: StopFlags) =>
-  stopContainer(
-    root,
-    id,
-    force
-      ? { signal: 'SIGKILL' }
-      : howToStop(look(root, id).container, time === undefined ? undefined : whole('--time', time, 1)),
-  )
+const optionsOf = ({ root }: Setting, { force = false, time }: StopFlags): library.StopOptions => ({
+  root: root(),
+  force,
+  ...(time !== undefined && { seconds: whole('--time', time, 1) }),
+})
 
 export const stop: Verb = (program, setting) =>
   program
@@ -27,7 +22,9 @@ export const stop: Verb = (program, setting) =>
     .description('stops containers: asks by a signal, SIGTERM, and sends SIGKILL when its time is over')
     .option('-f, --force', 'SIGKILL at once')
     .option('-t, --time <seconds>', 'how long it may take; else what --stop-timeout said, or 10')
-    .action((all: string[], flags: StopFlags) => toEach(setting, all, id => stopAsWanted(setting.root(), id, flags)))
+    .action((all: string[], flags: StopFlags) =>
+      toEach(setting, all, id => library.stop(id, optionsOf(setting, flags))),
+    )
 
 export const restart: Verb = (program, setting) =>
   program
@@ -36,8 +33,9 @@ export const restart: Verb = (program, setting) =>
     .option('-t, --time <seconds>', 'how long its end may take')
     .action((all: string[], flags: StopFlags) =>
       toEach(setting, all, async id => {
-        await stopAsWanted(setting.root(), id, flags)
-        await start(setting.root(), id, { then: setting.then(id) })
+        const root = setting.root()
+        await library.stop(id, optionsOf(setting, flags))
+        await undisturbed(root, id, () => started(root, id))
       }),
     )
 
@@ -46,13 +44,6 @@ export const kill: Verb = (program, setting) =>
     .command('kill <containers...>')
     .description('sends a signal to the first process of containers')
     .option('-s, --signal <signal>', 'which', 'SIGKILL')
-    .action((all: string[], { signal }: { signal: string }) => {
-      const name = readSignal('--signal', signal)
-      return toEach(setting, all, id =>
-        running(setting.root(), id, async c => {
-          const ending = ['SIGKILL', howToStop(c).signal].map(signalNumber) // then no policy is to start it again
-          if (ending.includes(signalNumber(name))) await forgo(setting.root(), id)
-          run(pidfd_send_signal(c.pidfd ?? -1, name))
-        }),
-      )
-    })
+    .action((all: string[], { signal }: { signal: string }) =>
+      toEach(setting, all, id => library.kill(id, signal, { root: setting.root() })),
+    )

@@ -1,5 +1,6 @@
 // What every verb of congo shares.
 import type { Command } from 'commander'
+import { Interrupted } from '../../cli/signals.ts'
 import { failed } from '../failed.ts'
 
 /** Where a verb finds its containers, how it speaks, and what it ends with. */
@@ -8,10 +9,6 @@ export interface Setting {
   root(): string
   /** The id of the container that was meant. Throws a Misuse where there is none. */
   named(typed: string): string
-  /** What its monitor is to start when the container has ended. */
-  then(id: string): readonly string[]
-  /** Runs a verb of congo, with its words, among the users of an ordinary user. Gives its exit code. */
-  elsewhere(words: readonly string[]): Promise<number>
   /** For standard output. */
   print(text: string): void
   /** One line of it. */
@@ -33,6 +30,7 @@ export async function toEach(setting: Setting, all: readonly string[], act: (id:
       await act(setting.named(typed))
       setting.say(typed)
     } catch (error) {
+      if (error instanceof Interrupted) throw error
       setting.exitCode = failed(error, 1)
     }
   }

@@ -1,4 +1,4 @@
-import { ended } from '../../../chapters/lifecycle.ts'
+import { wait as waitFor } from '../library/stop.ts'
 import type { Verb } from './verb.ts'
 
 export const wait: Verb = (program, { root, named, say }) =>
@@ -7,7 +7,7 @@ export const wait: Verb = (program, { root, named, say }) =>
     .description('waits until containers have ended, and prints their exit codes')
     .action(async (all: string[]) => {
       for (const id of all.map(named)) {
-        const end = await ended(root(), id)
+        const end = await waitFor(id, { root: root() })
         say(end && 'code' in end ? String(end.code) : 'unknown')
       }
     })

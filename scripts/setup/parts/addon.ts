@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { root } from '../../cli/paths.ts'
 import { Problem } from '../../cli/problem.ts'
@@ -22,7 +23,7 @@ function addonFor(arch: string): Part {
     name: `addon-${arch}`,
     title: `the addon for ${arch}, from native/`,
     cost: { download: 0, disk: 1 },
-    inputs: () => [headersOfNodeApi(), ...contentOf(...sources().map(file => `native/${file}`))],
+    inputs: () => [readFileSync(nodeApi()), ...contentOf(...sources().map(file => `native/${file}`))],
     async make(dir, progress) {
       const environment = compilerFor(arch, 'compiling the addon')
       progress('compiling')
@@ -30,9 +31,9 @@ function addonFor(arch: string): Part {
       for (const folder of ['monitor', 'probe']) mkdirSync(join(build, folder), { recursive: true })
       for (const file of sources()) copyFileSync(join(root, 'native', file), join(build, file))
       const gyp = ['rebuild', `--arch=${arch}`, '--release', ...nodedir()]
-      await run(process.execPath, [join(root, 'node_modules/node-gyp/bin/node-gyp.js'), ...gyp], {
+      await run(process.execPath, [fileOfPackage('node-gyp/bin/node-gyp.js'), ...gyp], {
         cwd: build,
-        env: { NODE_PATH: join(root, 'node_modules'), ...environment },
+        env: { NODE_PATH: dirname(dirname(nodeApi())), ...environment },
       }).catch((failed: Failed) => {
         throw failed.stderr.includes('network connectivity') ? noHeaders() : notCompiled(failed)
       })
@@ -60,11 +61,11 @@ export async function placeAddon(): Promise<void> {
   }
 }
 
-/** The version of the package that addon.cc includes. */
-function headersOfNodeApi(): string {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
-  return packages['node_modules/node-addon-api'].version
-}
+/** A file of a package that we depend on, wherever npm has put that. */
+const fileOfPackage = (path: string) => createRequire(join(root, 'package.json')).resolve(path)
+
+/** Names the version of the headers that addon.cc includes. */
+const nodeApi = () => fileOfPackage('node-addon-api/package.json')
 
 /**
  * Where Node's headers are: beside its program, or those of another Node, for Node-API is the same in all. Without any,

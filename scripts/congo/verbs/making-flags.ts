@@ -1,20 +1,10 @@
-// What run and create share: the flags that say what a container is, and making it.
-import { chmodSync, chownSync } from 'node:fs'
-import { join } from 'node:path'
+// The flags of run and create, which say what a container is.
 import type { Command } from 'commander'
-import { isRoot } from '../../../chapters/11-user/rootless.ts'
-import { create, folderOf } from '../../../chapters/lifecycle.ts'
-import { originOf } from '../image.ts'
-import { freshId, Misuse } from '../place.ts'
-import { readPolicy } from '../policy.ts'
-import { type Flags, makeConfig } from '../spec.ts'
+import { withProgress } from '../../setup/progress.ts'
+import { create } from '../library/create.ts'
+import type { CreateOptions } from '../library/types.ts'
+import { shown } from '../registry/shown.ts'
 import { many, type Setting } from './verb.ts'
-
-export interface MakingFlags extends Flags {
-  readonly name?: string
-  readonly restart?: string
-  readonly rm?: boolean
-}
 
 export const withFlags = (verb: Command): Command =>
   verb
@@ -65,30 +55,16 @@ export const withFlags = (verb: Command): Command =>
     .option('--ipc <whose>', 'message queues and shared memory that it sees: host, or container:NAME')
     .optionsGroup('')
 
-/** Makes the container, and gives its id. */
-export async function made(
-  setting: Pick<Setting, 'root' | 'elsewhere'>,
+/** Makes the container, and gives its id. Where somebody sits there who wants a shell, it gets a terminal. */
+export function made(
+  { root }: Pick<Setting, 'root'>,
   image: string,
   command: readonly string[],
-  flags: MakingFlags,
+  flags: CreateOptions,
 ): Promise<string> {
-  const root = setting.root()
-  const id = flags.name ?? freshId()
   const shell = flags.interactive === true && command.length === 0 && flags.entrypoint === undefined
   const tty = flags.tty ?? (shell && process.stdin.isTTY)
-  const policy = readPolicy(flags.restart ?? 'no')
-  if (flags.rm && policy.name !== 'no') throw new Misuse('--rm and --restart exclude each other', 125)
-  const config = makeConfig(root, id, await originOf(setting, image), command, { ...flags, tty })
-  create(root, id, config, { policy, ...(flags.rm && { remove: true }) })
-  const gid = config.linux?.gidMappings?.[0]?.hostID
-  if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))
-  return id
-}
-
-/** Root of users of its own has to come to what is its own, as the group that it is outside. All others stay out. */
-function letThrough(gid: number, ...folders: readonly string[]): void {
-  for (const folder of folders) {
-    chownSync(folder, 0, gid)
-    chmodSync(folder, 0o710)
-  }
+  return withProgress(image, progress =>
+    create(image, command, { ...flags, root: root(), tty, progress: shown(progress) }),
+  )
 }

@@ -1,0 +1,17 @@
+// Standard output, which may be a pipe: whoever reads it may be slow, or have gone.
+import { constants } from 'node:os'
+import { errorCode } from './problem.ts'
+
+/** From now on the end of its reader is the end of this process, as of every other one; another error is told, and gives the exit code. */
+export function heedOutput(name: string, exitCode: number): void {
+  process.stdout.on('error', error => {
+    if (errorCode(error) === 'EPIPE') process.exit(128 + constants.signals.SIGPIPE) // `| head` has read enough
+    process.stderr.write(`${name}: standard output cannot be written: ${error.message}\n`)
+    process.exit(exitCode)
+  })
+}
+
+/** Comes back when all is out: process.exit() does not wait for a pipe. */
+export async function flushOutput(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) await new Promise(resolve => stream.write('', resolve))
+}
