@@ -82,6 +82,20 @@ test('a layer comes back as it was: kinds, rights, times, names of one file, hol
   assert.ok(attributesOf(join(to, 'new')).isOpaque)
 })
 
+test('a further name of a file says of it what the first one says: podman takes the last word', () => {
+  const from = fresh()
+  writeFileSync(join(from, 'one'), 'text')
+  chmodSync(join(from, 'one'), 0o4751)
+  run(lsetxattr(join(from, 'one'), 'user.note', 'x'))
+  utimesSync(join(from, 'one'), 1000, 2000)
+  linkSync(join(from, 'one'), join(from, 'two'))
+  const [one, two] = [...changes(from, () => [7, 8])].map(({ mode, uid, gid, mtime, attributes }) => {
+    return { mode, uid, gid, mtime, attributes: [...attributes.keys()] }
+  })
+  assert.equal(one, { mode: 0o4751, uid: 7, gid: 8, mtime: 2000, attributes: ['user.note'] })
+  assert.equal(two, one)
+})
+
 test('names that no layer can have are named', () => {
   for (const [name, said] of [
     [Buffer.from([0x66, 0xe4]), /this name is not UTF-8/],

@@ -60,11 +60,15 @@ export function* merged(folders: readonly string[], ids: Ids = (uid, gid) => [ui
     const found = { name: basename(path), isWhiteout, isOpaque: false }
     const inode = `${stat.dev}:${stat.ino}`
     const first = seen.get(inode)
-    if (first !== undefined && !isWhiteout) return { ...entry(path, 'link', { target: first }), ...found }
-    if (kind !== 'directory' && stat.nlink > 1) seen.set(inode, path) // overlay makes whiteouts as names of one file
+    if (first === undefined && kind !== 'directory' && stat.nlink > 1) seen.set(inode, path) // overlay makes whiteouts as names of one file
     const [uid, gid] = ids(stat.uid, stat.gid)
     const common = { mode: stat.mode & 0o7777, uid, gid, mtime: Math.floor(stat.mtimeMs / 1000) }
     const its = kind === 'symlink' || isWhiteout ? undefined : attributesOf(at)
+    if (first !== undefined && !isWhiteout) {
+      // With all that the file has: other tools give it once more what the entry of each name says.
+      const { attributes = new Map<string, Uint8Array>() } = its ?? {}
+      return { ...entry(path, 'link', { ...common, attributes, target: first }), ...found }
+    }
     return {
       ...entry(path, kind, { ...common, ...contentOf(at, kind, stat), ...its }),
       ...found,
