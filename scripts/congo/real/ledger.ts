@@ -1,9 +1,9 @@
 import type { realMachine } from './machine.ts'
 
 /** A monitor, and what it starts when its container has ended, are at work for a moment longer. */
-const SETTLED = `while ps -o args | grep -q '[c]ongo.mjs'; do :; done`
+const SETTLED = `while ps -o args | grep -q '[c]ongo[.]'; do :; done`
 
-/** What congo could leave in a machine, by what it is. What grows with images is not among it, nor locks, which stay. */
+/** What congo could leave in a machine, by what it is. What grows with images is not among it, nor locks, which are swept at times. */
 const LEDGER = `
 echo "mounts: $(cut -d' ' -f5 /proc/self/mountinfo | sort)"
 echo "links: $(ip -o link | cut -d: -f2 | sort)"
