@@ -90,6 +90,26 @@ test('a paused container that is stopped goes on, so that it hears the signal', 
   assert.match(await good('ps', '-a'), /polite +stopped \(3\)/)
 })
 
+test('several containers are stopped at once: one hears of it, however long another one takes', async () => {
+  await using it = await machineWithCongo()
+  const waits = 'trap "until test -e /shared/heard; do sleep 0.1; done; exit 3" TERM; touch /ready; sleep 1000 & wait'
+  const tells = 'trap "touch /shared/heard; exit 4" TERM; touch /ready; sleep 1000 & wait'
+  for (const [name, script] of Object.entries({ waits, tells })) {
+    await it.good('run', '-d', '--name', name, '-v', 'shared:/shared', BUSYBOX, 'sh', '-c', script)
+    await it.good('exec', name, 'sh', '-c', 'until test -e /ready; do sleep 0.1; done')
+  }
+  assert.equal(await it.congo('stop', '-t', '1000', 'waits', 'nobody', 'tells'), {
+    out: 'waits\ntells\n',
+    err: 'congo: there is no container "nobody"; do you mean tells?\n',
+    code: 1,
+  })
+  const listed = JSON.parse(await it.good('ps', '--format', 'json')) as { exitCode: number }[]
+  assert.equal(
+    listed.map(({ exitCode }) => exitCode),
+    [4, 3],
+  )
+})
+
 test('without nft there is no bridge, a line that says so, and nothing left that only nft could take away', async () => {
   await using it = await machineWithCongo()
   const { congo, command } = it

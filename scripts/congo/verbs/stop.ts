@@ -3,7 +3,7 @@ import { undisturbed } from '../in-front.ts'
 import * as library from '../library/stop.ts'
 import { whole } from '../spec/flag.ts'
 import { started } from '../starting.ts'
-import { type Setting, toEach, type Verb } from './verb.ts'
+import { type Setting, toEach, toSeveral, type Verb } from './verb.ts'
 
 interface StopFlags {
   readonly force?: boolean
@@ -23,7 +23,7 @@ export const stop: Verb = (program, setting) =>
     .option('-f, --force', 'SIGKILL at once')
     .option('-t, --time <seconds>', 'how long it may take; else what --stop-timeout said, or 10')
     .action((all: string[], flags: StopFlags) =>
-      toEach(setting, all, id => library.stop(id, optionsOf(setting, flags))),
+      toSeveral(setting, all, id => library.stop(id, optionsOf(setting, flags))),
     )
 
 export const restart: Verb = (program, setting) =>
