@@ -49,7 +49,17 @@ export async function named(root: string, names: readonly string[]): Promise<Vol
 /** Makes one; that it is there already is well. */
 export function create(root: string, name: string): void {
   checkVolumeName(name)
-  mkdirSync(join(folderOf(root), name), { recursive: true })
+  mkdirSync(root, { recursive: true })
+  for (const folder of [folderOf(root), join(folderOf(root), name)]) make(folder)
+}
+
+/** One by one: of many at once Node says ENOENT where nothing can be written. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** Throws a Misuse where a container mounts it. */

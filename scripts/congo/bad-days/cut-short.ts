@@ -12,7 +12,7 @@ const IMAGE = '/mnt/images/busybox'
 /** It ends at once where it is asked to, and says when it can be. */
 const POLITE = 'trap "exit 130" INT; echo up; while :; do sleep 0.05; done'
 
-const [signal = '', moments = '10'] = process.argv.slice(2)
+const [signal = '', moments = '6'] = process.argv.slice(2)
 
 /** Has congo run a container in a process of its own. Gives what it said so far. */
 function begun() {
@@ -34,7 +34,7 @@ const names = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort
 /** What the host has of containers. */
 const left = () => ({
   containers: names(`${ROOT}/containers`),
-  locks: names(`${ROOT}/locks`).filter(name => !name.startsWith('.')),
+  locks: names(`${ROOT}/locks`),
   groups: names('/sys/fs/cgroup/congo').filter(name => !name.includes('.')),
   links: names('/sys/class/net').filter(name => name.startsWith('veth')),
   mounts: readFileSync('/proc/self/mounts', 'utf8')
