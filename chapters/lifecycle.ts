@@ -356,6 +356,12 @@ export async function setPolicy(root: string, id: string, policy: Policy): Promi
   })
 }
 
+/** Changes whether it is removed when it has ended. */
+export async function setRemove(root: string, id: string, remove: boolean): Promise<void> {
+  demand(root, id)
+  await alone(root, id, async ({ state }) => save(stateOf(root, id), { ...state, remove }))
+}
+
 /** Every container as it is; those whose state cannot be read are told by their error. */
 export async function list(root: string): Promise<(Kept | { id: string; error: string })[]> {
   const found = ids(root).map(async (id): Promise<Kept | { id: string; error: string } | undefined> => {

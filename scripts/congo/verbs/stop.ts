@@ -1,6 +1,6 @@
 // The ends of containers: asked for, forced, and followed by another start.
 import { pidfd_send_signal, run, signalNumber } from '#native'
-import { forgo, look, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { forgo, look, setRemove, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { started } from '../in-front.ts'
 import { running } from '../running.ts'
 import { howToStop, readSignal } from '../signal.ts'
@@ -37,8 +37,12 @@ export const restart: Verb = (program, setting) =>
     .option('-t, --time <seconds>', 'how long its end may take')
     .action((all: string[], flags: StopFlags) =>
       toEach(setting, all, async id => {
-        await stopAsWanted(setting.root(), id, flags)
+        const root = setting.root()
+        const { remove = false } = look(root, id).state
+        if (remove) await setRemove(root, id, false) // this end is not its last one
+        await stopAsWanted(root, id, flags)
         await started(setting, id)
+        if (remove) await setRemove(root, id, true)
       }),
     )
 
