@@ -102,6 +102,12 @@ export async function unpackedLayers(
   return folders
 }
 
+/** Files and folders that an image has on the disk; others may have them too. */
+export function pathsOf(root: string, { descriptor, manifest, config }: Image): string[] {
+  const blobs = [descriptor, manifest.config, ...manifest.layers].map(({ digest }) => blobOf(imagesOf(root), digest))
+  return [...blobs, ...config.rootfs.diff_ids.map(diffId => folderOf(root, diffId))]
+}
+
 /** Whether unpackedLayers() has nothing to do. */
 export const areUnpacked = (root: string, { config }: Image): boolean =>
   config.rootfs.diff_ids.every(diffId => existsSync(folderOf(root, diffId)))
