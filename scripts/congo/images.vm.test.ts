@@ -78,6 +78,17 @@ test('a root file system becomes an image, a container of it another, and both g
   assert.ok(Number(use[0]?.size) > 0 && use[0]?.reclaimable === use[0]?.size)
   assert.is(await good('images', '-q'), before)
   assert.is(await good('run', '--rm', 'my-custom-image', 'cat', '/var/file'), 'new\n')
+
+  // A volume begins with what the image has at its place, and not with what a lower layer had there.
+  const here = (...words: string[]) => good('run', '--rm', '-v', 'data:/var', 'my-custom-image', ...words)
+  assert.is(await here('sh', '-c', 'ls /var; cat /var/file; echo changed >/var/file'), 'file\nnew\n')
+  assert.is(await here('cat', '/var/file'), 'changed\n')
+  await here('rm', '/var/file')
+  assert.is(await here('cat', '/var/file'), 'new\n') // empty, it is as new
+  const mapped = ['--userns', 'private', '-v', 'mapped:/etc', 'my-custom-image', 'stat', '-c', '%u:%g', '/etc/passwd']
+  assert.is(await good('run', '--rm', ...mapped), '0:0\n')
+  assert.is(await good('run', '--rm', '-v', 'nothing:/nowhere', 'my-custom-image', 'ls', '/nowhere'), '')
+
   await good('import', '/mnt/root.tar', 'flat:1')
   assert.is(await good('run', '--rm', 'flat:1', 'cat', '/var/file'), 'new\n')
 

@@ -16,6 +16,7 @@ import { create } from './verbs/create.ts'
 import { diff } from './verbs/diff.ts'
 import { ended } from './verbs/ended.ts'
 import { exec, shell } from './verbs/exec.ts'
+import { fill } from './verbs/fill.ts'
 import { images, rmi } from './verbs/images.ts'
 import { inspect } from './verbs/inspect.ts'
 import { volumeAdd, volumeRemove } from './verbs/live-volume.ts'
@@ -46,13 +47,13 @@ const VERBS: Readonly<Record<string, readonly Verb[]>> = {
   'The life of a container:': [run, create, start, stop, restart, kill, wait, pause, unpause, rename, rm, ended],
   'In a container that runs:': [exec, shell, attach, update, volumeAdd, volumeRemove],
   'To look at them:': [ps, logs, inspect, top, stats, diff, cp],
-  'Images:': [pull, images, commit, push, importing, exporting, rmi, unpack],
+  'Images:': [pull, images, commit, push, importing, exporting, rmi, unpack, fill],
   'What they share:': [volume, network, system, prune],
   'About congo:': [version, info, completion],
 }
 
 /** Verbs that make, read or remove files of several users: for an ordinary user they run among users of his own. */
-const FILES = ['commit', 'import', 'load', 'export', 'rmi', 'prune', 'diff', 'unpack']
+const FILES = ['commit', 'import', 'load', 'export', 'rmi', 'prune', 'diff', 'unpack', 'fill']
 
 /** Who cannot do one of these, has made no container: Docker's 125. */
 const MAKING = ['run', 'create', 'exec']
