@@ -14,10 +14,10 @@ export interface Volume {
   readonly containers: readonly string[]
 }
 
-const folderOf = (root: string) => join(root, 'volumes')
+export const volumesOf = (root: string) => join(root, 'volumes')
 
 export async function volumes(root: string): Promise<Volume[]> {
-  const folder = folderOf(root)
+  const folder = volumesOf(root)
   if (!existsSync(folder)) return []
   const kept = (await list(root)).flatMap(each => ('error' in each ? [] : [each.container]))
   const uses = (name: string) =>
@@ -49,7 +49,17 @@ export async function named(root: string, names: readonly string[]): Promise<Vol
 /** Makes one; that it is there already is well. */
 export function create(root: string, name: string): void {
   checkVolumeName(name)
-  mkdirSync(join(folderOf(root), name), { recursive: true })
+  mkdirSync(root, { recursive: true })
+  for (const folder of [volumesOf(root), join(volumesOf(root), name)]) make(folder)
+}
+
+/** One by one: of many at once Node says ENOENT where nothing can be written. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** Throws a Misuse where a container mounts it. */

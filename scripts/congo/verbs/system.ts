@@ -1,3 +1,4 @@
+import { IMAGE, listImages, pathsOf } from '../../../chapters/images.ts'
 import { list } from '../../../chapters/lifecycle.ts'
 import { diskUse } from '../disk-use.ts'
 import { type ListFlags, type Listing, listed, withListFlags } from '../listing.ts'
@@ -7,13 +8,13 @@ import type { Verb } from './verb.ts'
 
 /** What `system df --format json` has of each kind of thing. */
 interface Use {
-  readonly type: 'containers' | 'volumes'
+  readonly type: 'images' | 'containers' | 'volumes'
   readonly total: number
-  /** Those that run, or that a container mounts. */
+  /** Those that a container was made from, that run, or that a container mounts. */
   readonly active: number
   /** Bytes on the disk. */
   readonly size: number
-  /** Of these, what prune would give back. */
+  /** Of these, what rmi or prune would give back. */
   readonly reclaimable: number
 }
 
@@ -28,20 +29,15 @@ const uses: Listing<Use> = {
 }
 
 interface Part {
-  readonly path: string
+  readonly paths: readonly string[]
   readonly active: boolean
 }
 
 function use(type: Use['type'], parts: readonly Part[]): Use {
   const active = parts.filter(part => part.active)
-  const all = diskUse(...parts.map(({ path }) => path))
-  return {
-    type,
-    total: parts.length,
-    active: active.length,
-    size: all,
-    reclaimable: all - diskUse(...active.map(({ path }) => path)),
-  }
+  const sizeOf = (some: readonly Part[]) => diskUse(...new Set(some.flatMap(({ paths }) => paths)))
+  const size = sizeOf(parts)
+  return { type, total: parts.length, active: active.length, size, reclaimable: size - sizeOf(active) }
 }
 
 export const system: Verb = (program, { root, print }) =>
@@ -49,11 +45,18 @@ export const system: Verb = (program, { root, print }) =>
     program.command('system').description('what all of it takes').command('df').description('on the disk'),
     uses,
   ).action(async (flags: ListFlags) => {
-    const containers = (await list(root())).flatMap(each =>
-      'error' in each
-        ? []
-        : [{ path: each.container.bundle, active: each.status === 'running' || each.status === 'paused' }],
+    const kept = (await list(root())).flatMap(each => ('error' in each ? [] : [each]))
+    const from = kept.map(({ container }) => container.config.annotations?.[IMAGE])
+    const images = listImages(root()).flatMap(each =>
+      'error' in each ? [] : [{ paths: pathsOf(root(), each), active: from.includes(each.name) }],
     )
-    const named = (await volumes(root())).map(({ path, containers }) => ({ path, active: containers.length > 0 }))
-    print(listed([use('containers', containers), use('volumes', named)], uses, flags))
+    const containers = kept.map(({ container, status }) => ({
+      paths: [container.bundle],
+      active: status === 'running' || status === 'paused',
+    }))
+    const named = (await volumes(root())).map(({ path, containers }) => ({
+      paths: [path],
+      active: containers.length > 0,
+    }))
+    print(listed([use('images', images), use('containers', containers), use('volumes', named)], uses, flags))
   })
