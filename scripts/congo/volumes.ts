@@ -3,16 +3,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join } from 'node:path'
 import { checkVolumeName } from '../../chapters/10-volumes/volume.ts'
 import { list } from '../../chapters/lifecycle.ts'
+import type { Volume } from './library/types.ts'
 import { Misuse, nearest } from './place.ts'
-
-/** What `volume ls --format json` and `volume inspect` have of each. */
-export interface Volume {
-  readonly name: string
-  readonly path: string
-  readonly created: string
-  /** Those that mount it, whether they run or not. */
-  readonly containers: readonly string[]
-}
 
 export const volumesOf = (root: string) => join(root, 'volumes')
 
