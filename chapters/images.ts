@@ -36,7 +36,7 @@ import {
   readManifest,
 } from './16-commit/oci.ts'
 import type { Packed } from './16-commit/tar/entry.ts'
-import { merged } from './16-commit/walk.ts'
+import { shown } from './16-commit/walk.ts'
 import type { Container } from './container.ts'
 import { defined } from './defined.ts'
 import { Fresh } from './fresh.ts'
@@ -100,6 +100,12 @@ export async function unpackedLayers(
     folders.push(folderOf(root, diffId))
   }
   return folders
+}
+
+/** Files and folders that an image has on the disk; others may have them too. */
+export function pathsOf(root: string, { descriptor, manifest, config }: Image): string[] {
+  const blobs = [descriptor, manifest.config, ...manifest.layers].map(({ digest }) => blobOf(imagesOf(root), digest))
+  return [...blobs, ...config.rootfs.diff_ids.map(diffId => folderOf(root, diffId))]
 }
 
 /** Whether unpackedLayers() has nothing to do. */
@@ -270,7 +276,7 @@ export function* contentOf(c: Container): Generator<Packed> {
   const ids = idsInside(c)
   const { upper } = own(c)
   const folders = [...(existsSync(upper) ? [upper] : []), ...layers.toReversed()]
-  for (const found of merged(folders, ids)) if (!found.isWhiteout) yield found
+  yield* shown(folders, ids)
 }
 
 /** Variables that another container has its own of. */

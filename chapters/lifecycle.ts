@@ -24,6 +24,7 @@ import type { Config } from './config.ts'
 import { readConfig } from './config-shape.ts'
 import type { Container, Mechanism } from './container.ts'
 import { Fresh } from './fresh.ts'
+import { ifWritable } from './full.ts'
 import { goneOf, withLock } from './locks.ts'
 import { startWatched, type Wanted, type Watched } from './monitored.ts'
 import { removeTree } from './owned.ts'
@@ -161,7 +162,7 @@ async function settled(root: string, id: string): Promise<Kept | undefined> {
   await releaseAll(container)
   if (state.remove) return discard(root, container)
   const after = { ...state, ...(ended && { ended }) }
-  save(stateOf(root, id), after)
+  ifWritable(() => save(stateOf(root, id), after)) // it is as true without
   return { ...kept, state: after }
 }
 
@@ -226,7 +227,9 @@ export function forgo(root: string, id: string): Promise<State | undefined> {
     if (!state.process || state.stopped) return state
     await dismiss(state.waiter)
     const asked = unwanted(state)
-    save(stateOf(root, id), asked)
+    const write = () => save(stateOf(root, id), asked)
+    if (asked.policy.name === 'no') ifWritable(write)
+    else write()
     return asked
   })
 }
@@ -351,6 +354,12 @@ export async function setPolicy(root: string, id: string, policy: Policy): Promi
     if (state.remove) throw new Error(`${id} is removed when it has ended: it cannot be started again then`)
     save(stateOf(root, id), { ...state, policy })
   })
+}
+
+/** Changes whether it is removed when it has ended. */
+export async function setRemove(root: string, id: string, remove: boolean): Promise<void> {
+  demand(root, id)
+  await alone(root, id, async ({ state }) => save(stateOf(root, id), { ...state, remove }))
 }
 
 /** Every container as it is; those whose state cannot be read are told by their error. */

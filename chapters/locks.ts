@@ -12,11 +12,11 @@ const GONE = '.gone-'
 
 export const goneOf = (root: string, id: string) => join(root, 'containers', `${GONE}${id}`)
 
-/** Held together by all who have or want the lock of a container; no id begins with a dot. */
+/** The folder of all locks is itself one, which all share who have or want the lock of a container. */
 function openAll(root: string): { locks: string; all: number } {
   const locks = join(root, 'locks')
   mkdirSync(locks, { recursive: true, mode: 0o700 })
-  return { locks, all: openSync(join(locks, '.all'), 'a', 0o600) }
+  return { locks, all: openSync(locks, 'r') }
 }
 
 /**
@@ -43,7 +43,7 @@ export async function sweepContainers(root: string): Promise<void> {
       if (name.startsWith(GONE)) await removeTree(join(containers, name), ownerOf(join(containers, name)))
     }
     for (const id of readdirSync(locks)) {
-      if (!id.startsWith('.') && !existsSync(join(containers, id))) rmSync(join(locks, id), { force: true })
+      if (!existsSync(join(containers, id))) rmSync(join(locks, id), { force: true })
     }
   } finally {
     closeSync(all)

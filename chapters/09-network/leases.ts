@@ -1,6 +1,7 @@
 // Which container has which number: a file that all runtimes of the host share, one at a time.
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { flock, LOCK_EX, run } from '#native'
+import { ifWritable } from '../full.ts'
 import { FIRST, LAST, linkName, NETWORK } from './addresses.ts'
 import type { Port } from './ports.ts'
 
@@ -29,10 +30,17 @@ export function withLeases(change: (leases: Leases) => void, folder = FOLDER): v
   try {
     run(flock(lock, LOCK_EX)) // the kernel lets go of it when we end, however
     const file = `${folder}/leases.json`
-    const leases = living(read(file))
+    const before = read(file)
+    const leases = living(before)
     change(leases)
-    writeFileSync(`${file}.new`, `${JSON.stringify([...leases.values()], null, 1)}\n`)
-    renameSync(`${file}.new`, file) // all or nothing, should we be killed here
+    const write = () => {
+      writeFileSync(`${file}.new`, `${JSON.stringify([...leases.values()], null, 1)}\n`)
+      renameSync(`${file}.new`, file) // all or nothing, should we be killed here
+    }
+    // One that stays in the file goes with its interface: a full disk keeps nobody from ending.
+    const fewer = [...leases.keys()].every(id => before.some(lease => lease.id === id))
+    if (fewer) ifWritable(write)
+    else write()
   } finally {
     closeSync(lock)
   }

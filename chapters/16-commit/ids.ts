@@ -21,6 +21,13 @@ export function idsInside({ config: { linux } }: Container): Ids | undefined {
   return (uid, gid) => [owner(uid), group(gid)]
 }
 
+/** The other way: ids that we give to files, for those that the container is to see. */
+export function idsOutside({ config: { linux } }: Container): Ids | undefined {
+  const { uidMappings: uid = [], gidMappings: gid = [] } = linux ?? {}
+  if (uid.length === 0 || process.env[AMONG_USERS]) return undefined
+  return (owner, group) => [through(uid, 'containerID', owner) ?? NOBODY, through(gid, 'containerID', group) ?? NOBODY]
+}
+
 /** The other side's number for that of one side. */
 function through(map: readonly IdMapping[], side: 'hostID' | 'containerID', id = -1): number | undefined {
   const other = side === 'hostID' ? 'containerID' : 'hostID'

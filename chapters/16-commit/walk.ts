@@ -78,6 +78,23 @@ export function* merged(folders: readonly string[], ids: Ids = (uid, gid) => [ui
   yield* opened(folders, '')
 }
 
+/** As merged(), of what a container would see. */
+export function* shown(folders: readonly string[], ids?: Ids): Generator<Found> {
+  for (const found of merged(folders, ids)) if (!found.isWhiteout) yield found
+}
+
+/** Of folders that lie one over the other, uppermost first, what shows as one folder at the path; none where a symbolic link is on the way. */
+export const shownAt = (folders: readonly string[], path: string): readonly string[] =>
+  path
+    .split('/')
+    .filter(name => name !== '')
+    .reduce(
+      (places: readonly string[], name) => seenThrough(places.map(place => join(place, name)).filter(isThere)),
+      folders,
+    )
+
+const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
 /** Of what is under one name, uppermost first, the folders that show as one. */
 function seenThrough(places: readonly string[]): string[] {
   const hides = places.findIndex(place => !lstatSync(place).isDirectory())

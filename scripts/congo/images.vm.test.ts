@@ -61,20 +61,49 @@ test('a root file system becomes an image, a container of it another, and both g
     '/var/lib/congo/images/blobs/sha256:\n\n/var/lib/congo/layers:\n',
   )
   await good('load', '-i', '/mnt/all.tar')
+  const all = JSON.parse(await good('images', '--format', 'json')) as { [field: string]: unknown }[]
+  assert.equal(
+    all.map(({ name }) => name),
+    ['busybox:latest', 'my-custom-image:latest'],
+  )
+  for (const { id, digest: manifest, created, size } of all) {
+    assert.match(`${id} ${manifest}`, /^[\da-f]{64} sha256:[\da-f]{64}$/)
+    assert.ok(Number(size) > 0 && Date.parse(String(created)) > 0)
+  }
+  const use = JSON.parse(await good('system', 'df', '--format', 'json')) as { [field: string]: unknown }[]
+  assert.equal(
+    use.map(({ type, total, active }) => `${type} ${total} ${active}`),
+    ['images 2 0', 'containers 0 0', 'volumes 0 0'],
+  )
+  assert.ok(Number(use[0]?.size) > 0 && use[0]?.reclaimable === use[0]?.size)
   assert.is(await good('images', '-q'), before)
   assert.is(await good('run', '--rm', 'my-custom-image', 'cat', '/var/file'), 'new\n')
+
+  // A volume begins with what the image has at its place, and not with what a lower layer had there.
+  const here = (...words: string[]) => good('run', '--rm', '-v', 'data:/var', 'my-custom-image', ...words)
+  assert.is(await here('sh', '-c', 'ls /var; cat /var/file; echo changed >/var/file'), 'file\nnew\n')
+  assert.is(await here('cat', '/var/file'), 'changed\n')
+  await here('rm', '/var/file')
+  assert.is(await here('cat', '/var/file'), 'new\n') // empty, it is as new
+  const mapped = ['--userns', 'private', '-v', 'mapped:/etc', 'my-custom-image', 'stat', '-c', '%u:%g', '/etc/passwd']
+  assert.is(await good('run', '--rm', ...mapped), '0:0\n')
+  assert.is(await good('run', '--rm', '-v', 'nothing:/nowhere', 'my-custom-image', 'ls', '/nowhere'), '')
+
   await good('import', '/mnt/root.tar', 'flat:1')
   assert.is(await good('run', '--rm', 'flat:1', 'cat', '/var/file'), 'new\n')
 
   // What is no image.
-  await sh('echo nonsense >/mnt/nonsense; head -c 3000 /mnt/busybox.tgz >/mnt/cut.tgz')
+  await sh(
+    'echo nonsense >/mnt/nonsense; head -c 3000 /mnt/busybox.tgz >/mnt/cut.tgz; head -c 9000 /mnt/all.tar >/mnt/cut.tar',
+  )
   for (const [argv, said] of [
-    [['import', '/mnt/nonsense', 'x'], /no tar archive|middle of a header/],
-    [['import', '/mnt/cut.tgz', 'x'], /unexpected end of file/],
-    [['import', '/mnt/nowhere', 'x'], /there is no such file/],
-    [['import', '/mnt/busybox.tgz'], /this is a root file system; congo import/],
+    [['import', '/mnt/nonsense', 'x'], /^congo: \/mnt\/nonsense: .*(?:no tar archive|middle of a header)/],
+    [['import', '/mnt/cut.tgz', 'x'], /^congo: \/mnt\/cut.tgz: .*unexpected end of file/],
+    [['load', '-i', '/mnt/cut.tar'], /^congo: \/mnt\/cut.tar: /],
+    [['import', '/mnt/nowhere', 'x'], /^congo: \/mnt\/nowhere: there is no such file/],
+    [['import', '/mnt/busybox.tgz'], /^congo: \/mnt\/busybox.tgz: this is a root file system; congo import/],
     [['import', '/mnt/busybox.tgz', 'UPPER CASE'], /is no name of an image/],
-    [['import', '/mnt/images', 'x'], /is no OCI layout/],
+    [['import', '/mnt/images', 'x'], /^congo: \/mnt\/images: this folder is no OCI layout/],
     [['rmi', 'busibox'], /there is no image "busibox"; do you mean busybox\?/],
   ] as const) {
     const { code, err } = await congo(...argv)

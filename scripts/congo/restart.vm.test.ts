@@ -45,6 +45,12 @@ test('a container that ends is released, removed or started again, and no comman
   await until('once', '!there')
   await even('one with --rm')
 
+  await detached('kept', '--rm', BUSYBOX, 'sleep', '1000')
+  await good('restart', '-t', '0', 'kept')
+  assert.match(await good('ps'), /kept +running/)
+  await good('stop', '-t', '0', 'kept')
+  assert.not.match(await good('ps', '-a'), /kept/)
+
   await detached('fails', '--restart', 'on-failure:2', BUSYBOX, 'sh', '-c', 'echo run; exit 4')
   await until('fails', 'state.restarts === 2 && state.ended')
   await even('the last of three')

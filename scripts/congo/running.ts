@@ -16,7 +16,11 @@ export async function running<Result>(root: string, id: string, act: Act<Result>
 
 /** As running(), while nobody else starts, stops or changes it. */
 export const runningAlone = <Result>(root: string, id: string, act: Act<Result>): Promise<Result> =>
-  found(root, id, kept => withProcess(opened(id, kept), act))
+  found(root, id, kept => ofKept(id, kept, act))
+
+/** As runningAlone(), for whoever has the lock. */
+export const ofKept = <Result>(id: string, kept: Kept, act: Act<Result>): Promise<Result> =>
+  withProcess(opened(id, kept), act)
 
 async function found<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
   const result = await alone(root, id, async kept => ({ of: await act(kept) }))

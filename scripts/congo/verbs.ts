@@ -45,6 +45,7 @@ export const VERBS: Readonly<Record<string, Readonly<Record<string, () => Promis
     save: async () => (await import('./verbs/transfer.ts')).saving,
     rmi: async () => (await import('./verbs/images.ts')).rmi,
     unpack: async () => (await import('./verbs/unpack.ts')).unpack,
+    fill: async () => (await import('./verbs/fill.ts')).fill,
   },
   'What they share:': {
     volume: async () => (await import('./verbs/volume.ts')).volume,

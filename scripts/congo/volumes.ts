@@ -3,21 +3,13 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join } from 'node:path'
 import { checkVolumeName } from '../../chapters/10-volumes/volume.ts'
 import { list } from '../../chapters/lifecycle.ts'
+import type { Volume } from './library/types.ts'
 import { Misuse, nearest } from './place.ts'
 
-/** What `volume ls --format json` and `volume inspect` have of each. */
-export interface Volume {
-  readonly name: string
-  readonly path: string
-  readonly created: string
-  /** Those that mount it, whether they run or not. */
-  readonly containers: readonly string[]
-}
-
-const folderOf = (root: string) => join(root, 'volumes')
+export const volumesOf = (root: string) => join(root, 'volumes')
 
 export async function volumes(root: string): Promise<Volume[]> {
-  const folder = folderOf(root)
+  const folder = volumesOf(root)
   if (!existsSync(folder)) return []
   const kept = (await list(root)).flatMap(each => ('error' in each ? [] : [each.container]))
   const uses = (name: string) =>
@@ -49,7 +41,17 @@ export async function named(root: string, names: readonly string[]): Promise<Vol
 /** Makes one; that it is there already is well. */
 export function create(root: string, name: string): void {
   checkVolumeName(name)
-  mkdirSync(join(folderOf(root), name), { recursive: true })
+  mkdirSync(root, { recursive: true })
+  for (const folder of [volumesOf(root), join(volumesOf(root), name)]) make(folder)
+}
+
+/** One by one: of many at once Node says ENOENT where nothing can be written. */
+function make(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /** Throws a Misuse where a container mounts it. */

@@ -43,16 +43,22 @@ export async function load(root: string, file: string, name?: string): Promise<s
   if (kind === 'docker') return loadDocker(root, file, whole)
   if (whole === undefined)
     throw new Misuse(`${file}: this is a root file system; congo import ${file} NAME makes an image of it`)
-  await importRoot(root, whole, createReadStream(file), `congo import ${basename(file)}`)
+  try {
+    await importRoot(root, whole, createReadStream(file), `congo import ${basename(file)}`)
+  } catch (error) {
+    throw about(file, error)
+  }
   return [whole]
 }
+
+const about = (file: string, error: unknown) => new Error(`${file}: ${(error as Error).message}`, { cause: error })
 
 /** Throws an Error of one line that begins with the file. */
 async function* entriesOf(file: string): AsyncGenerator<Packed> {
   try {
     yield* read(decompress(createReadStream(file)))
   } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`)
+    throw about(file, error)
   }
 }
 

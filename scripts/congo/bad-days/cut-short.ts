@@ -12,7 +12,7 @@ const IMAGE = '/mnt/images/busybox'
 /** It ends at once where it is asked to, and says when it can be. */
 const POLITE = 'trap "exit 130" INT; echo up; while :; do sleep 0.05; done'
 
-const [signal = '', moments = '10'] = process.argv.slice(2)
+const [signal = '', moments = '5'] = process.argv.slice(2)
 
 /** Has congo run a container in a process of its own. Gives what it said so far. */
 function begun() {
@@ -80,7 +80,9 @@ for (let moment = 0; moment < Number(moments); moment++) {
   const isUp = said.out !== ''
   child.kill(signal as NodeJS.Signals)
   const code = await ended
-  const found = names(`${ROOT}/containers`)
+  const found = JSON.parse((await caught(['ps', '--format', 'json'])).out).map(
+    ({ id, status, exitCode }: { id: string; status: string; exitCode: number }) => [id, status, exitCode],
+  )
   const removed = (await caught(['rm', '-f', 'a'])).code
   const next = await caught(['create', '--name', 'b', IMAGE, 'true']) // the next command that makes one
   await caught(['rm', 'b'])

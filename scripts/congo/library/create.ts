@@ -1,8 +1,11 @@
 import { chmodSync, chownSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRoot } from '../../../chapters/11-user/rootless.ts'
-import { create as createContainer, folderOf } from '../../../chapters/lifecycle.ts'
+import { create as createContainer, folderOf, look, remove } from '../../../chapters/lifecycle.ts'
 import { sweepContainers } from '../../../chapters/locks.ts'
+import { whole } from '../../cli/signals.ts'
+import { elsewhere } from '../among-users.ts'
+import { fillVolumes } from '../fill.ts'
 import { originOf } from '../image.ts'
 import { freshId, Misuse, storeRoot } from '../place.ts'
 import { readPolicy } from '../policy.ts'
@@ -27,7 +30,22 @@ export async function create(
   createContainer(root, id, config, { policy, ...(options.rm && { remove: true }) })
   const gid = config.linux?.gidMappings?.[0]?.hostID
   if (gid !== undefined && isRoot()) letThrough(gid, root, join(root, 'containers'), folderOf(root, id))
+  if (config.mounts?.some(({ type }) => type === 'volume')) await fill(root, id)
   return id
+}
+
+/** Its volumes begin with what the image has; where that cannot be, there is no container. */
+async function fill(root: string, id: string): Promise<void> {
+  try {
+    await whole(async () => {
+      if (isRoot()) return fillVolumes(root, look(root, id).container)
+      if ((await elsewhere(root, ['fill', id])) !== 0)
+        throw new Misuse('its volumes cannot be filled, for the reason above', 125)
+    })
+  } catch (error) {
+    await remove(root, id)
+    throw error
+  }
 }
 
 /** Root of users of its own has to come to what is its own, as the group that it is outside. All others stay out. */

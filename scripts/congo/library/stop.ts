@@ -1,6 +1,6 @@
 // The ends of containers: asked for, forced, awaited, and followed by another start.
 import { pidfd_send_signal, run, signalNumber } from '#native'
-import { ended, forgo, look, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { ended, forgo, look, setRemove, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { findId, storeRoot } from '../place.ts'
 import { running } from '../running.ts'
 import { howToStop, readSignal } from '../signal.ts'
@@ -21,10 +21,15 @@ export async function stop(id: string, { root, force = false, seconds }: StopOpt
   return stopContainer(store, whole, force ? { signal: 'SIGKILL' } : howToStop(look(store, whole).container, seconds))
 }
 
-/** Stops it, and starts it again. */
+/** Stops it, and starts it again; one that is to be removed when it has ended, as well. */
 export async function restart(id: string, options: StopOptions = {}): Promise<void> {
-  await stop(id, options)
-  await start(id, options)
+  const store = storeRoot(options.root)
+  const whole = findId(store, id)
+  const { remove = false } = look(store, whole).state
+  if (remove) await setRemove(store, whole, false) // this end is not its last one
+  await stop(whole, options)
+  await start(whole, options)
+  if (remove) await setRemove(store, whole, true)
 }
 
 /** Sends a signal to its first process. */

@@ -208,3 +208,50 @@ export interface Change {
   readonly kind: 'A' | 'C' | 'D'
   readonly path: string
 }
+
+/** What a running container uses, as stats() and `congo stats --format json` tell it. */
+export interface Usage {
+  readonly id: string
+  /** Of one processor, in the last second. */
+  readonly cpuPercent: number
+  /** Bytes. */
+  readonly memory: number
+  readonly memoryLimit: number | null
+  readonly pids: number
+}
+
+/** A folder that has a name, and outlives containers. */
+export interface Volume {
+  readonly name: string
+  readonly path: string
+  readonly created: string
+  /** Those that mount it, whether they run or not. */
+  readonly containers: readonly string[]
+}
+
+/** What one kind of thing takes on the disk, as df() and `congo system df --format json` tell it. */
+export interface DiskUse {
+  readonly type: 'images' | 'containers' | 'volumes'
+  readonly total: number
+  /** Those that a container was made from, that run, or that a container mounts. */
+  readonly active: number
+  /** Bytes on the disk. */
+  readonly size: number
+  /** Of these, what rmi or prune would give back. */
+  readonly reclaimable: number
+}
+
+/** All that is known of a container: its state as it is kept, and config.json, in the words of OCI's runtime-spec. */
+export interface Inspected {
+  readonly id: string
+  readonly status: Status
+  readonly created: string
+  readonly begun?: string
+  readonly ended?: End
+  readonly restarts: number
+  /** Its folder on the host. */
+  readonly bundle: string
+  readonly config: object
+  /** What went wrong after its last end; else ''. */
+  readonly complaint: string
+}

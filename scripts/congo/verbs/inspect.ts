@@ -1,17 +1,9 @@
-import { look } from '../../../chapters/lifecycle.ts'
 import { json } from '../../cli/text.ts'
-import { complaint } from '../then.ts'
+import { inspect as known } from '../library/ps.ts'
 import type { Verb } from './verb.ts'
 
-export const inspect: Verb = (program, { root, named, print }) =>
+export const inspect: Verb = (program, { root, print }) =>
   program
     .command('inspect <containers...>')
     .description('all that is known of containers, as JSON')
-    .action((all: string[]) => {
-      const found = all.map(typed => {
-        const kept = look(root(), named(typed))
-        const { container, state, status } = kept
-        return { ...state, status, bundle: container.bundle, config: container.config, complaint: complaint(kept) }
-      })
-      print(json(found))
-    })
+    .action((all: string[]) => print(json(all.map(typed => known(typed, { root: root() })))))

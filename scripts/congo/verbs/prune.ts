@@ -1,8 +1,6 @@
 import { createInterface } from 'node:readline/promises'
-import { list, remove } from '../../../chapters/lifecycle.ts'
-import { sweepContainers } from '../../../chapters/locks.ts'
+import { prune as removed } from '../library/prune.ts'
 import { Misuse } from '../place.ts'
-import * as named from '../volumes.ts'
 import type { Verb } from './verb.ts'
 
 interface PruneFlags {
@@ -19,18 +17,7 @@ export const prune: Verb = (program, { root, say }) =>
     .action(async ({ force, volumes }: PruneFlags) => {
       const what = `all containers that do not run${volumes ? ', and all volumes that no other one mounts' : ''}`
       if (!force && !(await agreed(`This removes ${what}. Go on? [y/N] `))) return
-      for (const each of await list(root())) {
-        if ('error' in each || (each.status !== 'created' && each.status !== 'stopped')) continue
-        await remove(root(), each.container.id)
-        say(each.container.id)
-      }
-      await sweepContainers(root())
-      if (!volumes) return
-      for (const volume of await named.volumes(root())) {
-        if (volume.containers.length > 0) continue
-        named.remove(volume)
-        say(volume.name)
-      }
+      for await (const name of removed({ root: root(), volumes: volumes === true })) say(name)
     })
 
 async function agreed(question: string): Promise<boolean> {

@@ -2,7 +2,6 @@
 import { undisturbed } from '../in-front.ts'
 import * as library from '../library/stop.ts'
 import { whole } from '../spec/flag.ts'
-import { started } from '../starting.ts'
 import { type Setting, toEach, toSeveral, type Verb } from './verb.ts'
 
 interface StopFlags {
@@ -32,11 +31,7 @@ export const restart: Verb = (program, setting) =>
     .description('stops containers and starts them again')
     .option('-t, --time <seconds>', 'how long its end may take')
     .action((all: string[], flags: StopFlags) =>
-      toEach(setting, all, async id => {
-        const root = setting.root()
-        await library.stop(id, optionsOf(setting, flags))
-        await undisturbed(root, id, () => started(root, id))
-      }),
+      toEach(setting, all, id => undisturbed(setting.root(), id, () => library.restart(id, optionsOf(setting, flags)))),
     )
 
 export const kill: Verb = (program, setting) =>

@@ -1,8 +1,9 @@
 import { json } from '../../cli/text.ts'
+import type { Volume } from '../library/types.ts'
 import { any, type ListFlags, type Listing, listed, withListFlags } from '../listing.ts'
 import { Misuse } from '../place.ts'
 import { ago } from '../table.ts'
-import { create, named, remove, type Volume, volumes } from '../volumes.ts'
+import { create, named, remove, volumes } from '../volumes.ts'
 import type { Verb } from './verb.ts'
 
 function isDangling({ containers }: Volume, value: string): boolean {
