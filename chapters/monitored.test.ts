@@ -140,7 +140,7 @@ test('a step of the container that fails is thrown, and nothing of it is left', 
   await started('', {}, { args: ['no-such-command'] }).catch(thrown => {
     error = thrown
   })
-  assert.match(`${error}`, /execve\("no-such-command".*: ENOENT$/)
+  assert.match(`${error}`, /execve\("no-such-command".*: ENOENT \(step [1-9]\d*, from 01-process\)$/)
 })
 
 test('a monitor that cannot begin says why, and the container never begins', async () => {

@@ -14,7 +14,9 @@ async function told(entry: string) {
 test('a pause that overtakes an exec ends it with a line, or comes too late, and leaves no process behind', async () => {
   const { told: said, stayed } = await told('scripts/congo/overtaken/exec.ts')
   assert.is(stayed, 1)
-  assert.equal(Object.keys(said).sort(), ['a: exec: the container is paused; unpause it first', 'it ran'])
+  const PAUSED = 'a: exec: the container is paused; unpause it first'
+  assert.ok(said[PAUSED] > 0)
+  for (const each of Object.keys(said)) assert.ok([PAUSED, 'it ran'].includes(each), each)
 })
 
 test('a pause and an exec that overtake a start wait for it', async () => {

@@ -1,3 +1,4 @@
+import { whole } from '../../cli/signals.ts'
 import { commit as commitContainer } from '../library/images.ts'
 import type { Verb } from './verb.ts'
 
@@ -8,5 +9,6 @@ export const commit: Verb = (program, { root, say }) =>
     .option('-a, --author <name>', 'who has made it')
     .option('-m, --message <text>', 'for the history of the image')
     .action(async (typed: string, name: string, more: { author?: string; message?: string }) =>
-      say(await commitContainer(typed, name, { root: root(), ...more })),
+      // Else the container would stand still for ever.
+      say(await whole(() => commitContainer(typed, name, { root: root(), ...more }))),
     )
