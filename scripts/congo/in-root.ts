@@ -13,7 +13,7 @@ import { alone } from '../../chapters/lifecycle.ts'
 import { release, start } from '../../chapters/start.ts'
 import type { Place } from './copy.ts'
 import { Misuse } from './place.ts'
-import { running } from './running.ts'
+import { withFirst } from './running.ts'
 
 /** A descriptor of the root, and the host's ids of the root user in it. */
 export interface Root {
@@ -25,10 +25,10 @@ const PATHS = O_PATH | O_DIRECTORY
 
 /** Does it with the root of a container, whether that runs or not. Nobody starts it meanwhile. */
 export async function withRoot(root: string, id: string, act: (root: Root) => void): Promise<void> {
-  await alone(root, id, ({ container, status }) =>
-    status === 'running' || status === 'paused'
-      ? running(root, id, async c => opened(pidOf(c.pidfd ?? -1), '', act))
-      : mounted(container, act),
+  await alone(root, id, kept =>
+    kept.status === 'running' || kept.status === 'paused'
+      ? withFirst(kept, async c => opened(pidOf(c.pidfd ?? -1), '', act))
+      : mounted(kept.container, act),
   )
 }
 
