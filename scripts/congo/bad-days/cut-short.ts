@@ -77,15 +77,15 @@ for (let moment = 0; moment < Number(moments); moment++) {
   const { child, said, ended } = begun()
   await named()
   await after((1.5 * whole * moment) / Number(moments))
-  const isUp = said.out !== ''
   child.kill(signal as NodeJS.Signals)
   const code = await ended
   const found = names(`${ROOT}/containers`)
+  const heard = signal === 'SIGINT' && found.length > 0 ? (await caught(['wait', 'a'])).out : ''
   const removed = (await caught(['rm', '-f', 'a'])).code
   const next = await caught(['create', '--name', 'b', IMAGE, 'true']) // the next command that makes one
   await caught(['rm', 'b'])
   await caught(['prune', '-f'])
-  told.push({ isUp, code, err: said.err, found, removed, next: next.code, left: left() })
+  told.push({ code, err: said.err, found, heard, removed, next: next.code, left: left() })
 }
 process.stdout.write(`${JSON.stringify(told)}\n`)
 process.exit(0)
