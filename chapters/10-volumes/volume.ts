@@ -134,7 +134,16 @@ export function checkVolumeName(name: string, where = ''): void {
 export function makeNamed(c: Container, { named, source }: Volume): void {
   if (!named) return
   mkdirSync(source, { recursive: true })
-  if (c.owner && readdirSync(source).length === 0) chownSync(source, ...c.owner)
+  if (c.owner && isEmpty(source)) chownSync(source, ...c.owner)
+}
+
+function isEmpty(folder: string): boolean {
+  try {
+    return readdirSync(folder).length === 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return false // it is a container's, whose users are not ours
+    throw error
+  }
 }
 
 function bound(copy: Common & { kind: 'copy'; type: '' }, c: Container, m: Mount, where: string): Volume {

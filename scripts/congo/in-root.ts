@@ -13,7 +13,7 @@ import { alone } from '../../chapters/lifecycle.ts'
 import { release, start } from '../../chapters/start.ts'
 import type { Place } from './copy.ts'
 import { Misuse } from './place.ts'
-import { ofKept } from './running.ts'
+import { withFirst } from './running.ts'
 
 /** A descriptor of the root, and the host's ids of the root user in it. */
 export interface Root {
@@ -27,7 +27,7 @@ const PATHS = O_PATH | O_DIRECTORY
 export async function withRoot(root: string, id: string, act: (root: Root) => void): Promise<void> {
   await alone(root, id, kept =>
     kept.status === 'running' || kept.status === 'paused'
-      ? ofKept(id, kept, async c => opened(pidOf(c.pidfd ?? -1), '', act))
+      ? withFirst(kept, async c => opened(pidOf(c.pidfd ?? -1), '', act))
       : mounted(kept.container, act),
   )
 }

@@ -9,7 +9,7 @@ import type { Setting } from './verbs/verb.ts'
 import { VERBS } from './verbs.ts'
 
 /** Verbs that make, read or remove files of several users: for an ordinary user they run among users of his own. */
-const FILES = ['commit', 'import', 'load', 'export', 'rmi', 'prune', 'diff', 'unpack', 'fill']
+const FILES = ['commit', 'import', 'load', 'export', 'rmi', 'prune', 'diff', 'unpack', 'fill', 'volume']
 
 /** Who cannot do one of these, has made no container: Docker's 125. */
 const MAKING = ['run', 'create', 'exec']

@@ -55,6 +55,7 @@ test('every verb in the hands of an ordinary user, whose images have files of se
   assert.match(await good('run', '--rm', 'second', 'sh', '-c', seen), /^x\n9:9\n7:8\nhostname\nhosts\npasswd\n/)
   const volume = ['-v', 'data:/var/seven', 'second', 'sh', '-c', 'stat -c %u:%g /var/seven /var/seven/file']
   for (const _ of ['filled', 'found']) assert.is(await good('run', '--rm', ...volume), '7:8\n7:8\n')
+  assert.is(await good('volume', 'rm', 'data'), 'data\n')
   assert.match(await good('images'), /second:latest .*\ntree:latest /)
   await good('save', '-o', '/mnt/home/second.tar', 'second')
   await good('export', '-o', '/mnt/home/root.tar', 'first')

@@ -11,16 +11,15 @@ type Act<Result> = (c: Container) => Promise<Result>
  * is waited for: before it has become its command, that process has the host's root, and more rights than the container.
  */
 export async function running<Result>(root: string, id: string, act: Act<Result>): Promise<Result> {
-  return withProcess(await found(root, id, async kept => opened(id, kept)), act)
+  return withProcess(await found(root, id, async kept => opened(kept)), act)
 }
 
 /** As running(), while nobody else starts, stops or changes it. */
 export const runningAlone = <Result>(root: string, id: string, act: Act<Result>): Promise<Result> =>
-  found(root, id, kept => ofKept(id, kept, act))
+  found(root, id, kept => withFirst(kept, act))
 
-/** As runningAlone(), for whoever has the lock. */
-export const ofKept = <Result>(id: string, kept: Kept, act: Act<Result>): Promise<Result> =>
-  withProcess(opened(id, kept), act)
+/** As runningAlone(), for whoever has the lock already. */
+export const withFirst = async <Result>(kept: Kept, act: Act<Result>): Promise<Result> => withProcess(opened(kept), act)
 
 async function found<Result>(root: string, id: string, act: (kept: Kept) => Promise<Result>): Promise<Result> {
   const result = await alone(root, id, async kept => ({ of: await act(kept) }))
@@ -28,7 +27,8 @@ async function found<Result>(root: string, id: string, act: (kept: Kept) => Prom
   return result.of
 }
 
-function opened(id: string, { container, state, status }: Kept): Container & { readonly pidfd: number } {
+function opened({ container, state, status }: Kept): Container & { readonly pidfd: number } {
+  const { id } = container
   if (status !== 'running' && status !== 'paused') throw new Misuse(`${id} does not run; congo start ${id} starts it`)
   const pidfd = openProcess(state.process)
   if (pidfd === undefined) throw new Misuse(`${id} has ended just now`)

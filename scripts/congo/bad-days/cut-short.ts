@@ -34,7 +34,7 @@ const names = (folder: string) => (existsSync(folder) ? readdirSync(folder).sort
 /** What the host has of containers. */
 const left = () => ({
   containers: names(`${ROOT}/containers`),
-  locks: names(`${ROOT}/locks`).filter(name => !name.startsWith('.')),
+  locks: names(`${ROOT}/locks`),
   groups: names('/sys/fs/cgroup/congo').filter(name => !name.includes('.')),
   links: names('/sys/class/net').filter(name => name.startsWith('veth')),
   mounts: readFileSync('/proc/self/mounts', 'utf8')
@@ -77,17 +77,15 @@ for (let moment = 0; moment < Number(moments); moment++) {
   const { child, said, ended } = begun()
   await named()
   await after((1.5 * whole * moment) / Number(moments))
-  const isUp = said.out !== ''
   child.kill(signal as NodeJS.Signals)
   const code = await ended
-  const found = JSON.parse((await caught(['ps', '--format', 'json'])).out).map(
-    ({ id, status, exitCode }: { id: string; status: string; exitCode: number }) => [id, status, exitCode],
-  )
+  const found = names(`${ROOT}/containers`)
+  const heard = signal === 'SIGINT' && found.length > 0 ? (await caught(['wait', 'a'])).out : ''
   const removed = (await caught(['rm', '-f', 'a'])).code
   const next = await caught(['create', '--name', 'b', IMAGE, 'true']) // the next command that makes one
   await caught(['rm', 'b'])
   await caught(['prune', '-f'])
-  told.push({ isUp, code, err: said.err, found, removed, next: next.code, left: left() })
+  told.push({ code, err: said.err, found, heard, removed, next: next.code, left: left() })
 }
 process.stdout.write(`${JSON.stringify(told)}\n`)
 process.exit(0)
