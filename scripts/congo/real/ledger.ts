@@ -11,10 +11,9 @@ echo "cgroups: $(find /sys/fs/cgroup -type d | sort)"
 echo "rules: $(nft list ruleset)"
 echo "files: $(find /var/lib/congo \\( -name images -o -name layers -o -name locks \\) -prune -o -print | sort)"`
 
-const PROCESSES = `ps -o args | grep -v '^\\[' | sort`
-
 /** As text: two of them are equal where nothing is left over. No container runs. */
 export async function ledger({ sh }: Pick<Awaited<ReturnType<typeof realMachine>>, 'sh'>): Promise<string> {
   await sh(SETTLED)
-  return `${await sh(LEDGER)}processes: ${await sh(PROCESSES)}`
+  const processes = (await sh('exec ps -o args')).split('\n').filter(line => !line.startsWith('[')) // the kernel's own
+  return `${await sh(LEDGER)}processes:\n${processes.sort().join('\n')}`
 }
