@@ -60,7 +60,8 @@ export default async (): Promise<Times> => {
     runc: ['runc', 'run', '--bundle', bundleOf(['true']), 'bench'],
   })
   time([...CONGO, 'run', '-d', '--name', 'bench', IMAGE, 'sleep', '1000'])
-  time(['runc', 'run', '-d', '--bundle', bundleOf(['sleep', '1000']), 'bench'])
+  // The container of runc has the files of whoever starts it: as long as it lives nobody sees the end of a pipe.
+  time(['sh', '-c', `runc run -d --bundle ${bundleOf(['sleep', '1000'])} bench </dev/null >/dev/null 2>&1`])
   const execs = inTurns({
     'node beside exec': node,
     exec: [...CONGO, 'exec', 'bench', 'true'],

@@ -25,10 +25,6 @@ export async function benchCongo(): Promise<Measure[]> {
     ratio('congo exec, to node -e 0', of('exec') / of('node beside exec'), 1.5),
     ratio('its work after the start-up, to runc exec', (of('exec') - of('help')) / of('runc exec'), 0.5),
     ratio('ps with 1,000 containers, to 10', of('ps 1000') / of('ps 10'), 2),
-    ratio(
-      'bytes through the log: cat into a file takes, of that',
-      of('cat into a file') / (of('log') - of('log of nothing')),
-      0.5,
-    ),
+    ratio('bytes through the log, to cat into a file', (of('log') - of('log of nothing')) / of('cat into a file'), 2),
   ]
 }
