@@ -1,5 +1,5 @@
 // A person, or a script, at a container that runs: what is typed goes in, what it prints comes out.
-import { pipeline } from 'node:stream/promises'
+import { pour } from '../cli/output.ts'
 import type { Running } from './library/types.ts'
 
 export const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
@@ -19,10 +19,7 @@ export async function attached(running: Running, { input }: { input: boolean }):
   if (input) stdin.pipe(running.stdin)
   running.stdin.on('error', () => undefined) // it has ended: what follows shows how
   try {
-    await Promise.all([
-      pipeline(running.stdout, stdout, { end: false }),
-      pipeline(running.stderr, stderr, { end: false }),
-    ])
+    await Promise.all([pour(running.stdout, stdout), pour(running.stderr, stderr)])
   } finally {
     if (raw) stdin.setRawMode(false)
     stdin.unpipe(running.stdin).pause()

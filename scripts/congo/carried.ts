@@ -2,6 +2,7 @@
 // of ours, which it could open again, change, or type into.
 import type { Writable } from 'node:stream'
 import type { Executed } from '../../chapters/exec.ts'
+import { pour } from '../cli/output.ts'
 
 /** Whatever can be told that nobody goes on writing (native/outlet.ts). */
 type Source = NonNullable<Executed['stdout'] | Executed['terminal']>
@@ -31,7 +32,5 @@ export async function carried({ child, stdin, stdout, stderr }: Executed): Promi
 /** All that comes out of it until that process has ended. */
 export async function out(from: Source, to: Writable, ended: Promise<unknown>): Promise<void> {
   void ended.then(() => from.drain())
-  for await (const bytes of from) {
-    await new Promise<void>((resolve, reject) => to.write(bytes, error => (error ? reject(error) : resolve())))
-  }
+  await pour(from, to)
 }

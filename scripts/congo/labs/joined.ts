@@ -1,5 +1,5 @@
 // A program in the machine, with the standard streams of this process.
-import { pipeline } from 'node:stream/promises'
+import { pour } from '../../cli/output.ts'
 import type { Machine } from '../../vm/machine.ts'
 import type { Exit } from '../../vm/protocol.ts'
 import { onTerminal } from '../../vm/shell.ts'
@@ -23,8 +23,7 @@ export async function joined(
   if (input) stdin.pipe(job.stdin)
   else job.stdin.end()
   try {
-    const outputs = [pipeline(job.stdout, stdout, { end: false }), pipeline(job.stderr, stderr, { end: false })]
-    const [exit] = await Promise.all([job.result, ...outputs])
+    const [exit] = await Promise.all([job.result, pour(job.stdout, stdout), pour(job.stderr, stderr)])
     return exit
   } finally {
     for (const [name, pass] of signals) process.off(name, pass)

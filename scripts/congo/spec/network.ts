@@ -6,11 +6,11 @@ import { addressOf, HOST } from '../../../chapters/09-network/addresses.ts'
 import { parsePorts } from '../../../chapters/09-network/ports.ts'
 import { isRoot } from '../../../chapters/11-user/rootless.ts'
 import type { Mount } from '../../../chapters/config.ts'
+import { onPath } from '../../setup/compiler.ts'
 import type { CreateOptions } from '../library/types.ts'
 import { Misuse } from '../place.ts'
 import { refused, told } from './flag.ts'
 import { bind } from './mounts.ts'
-import { onPath } from './users.ts'
 
 export type NetworkFlags = Pick<CreateOptions, 'network' | 'publish' | 'addHost' | 'dns'>
 

@@ -1,8 +1,8 @@
 // --userns: whose root the container's root is. For an ordinary user it cannot be the host's.
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { isRoot, subordinate } from '../../../chapters/11-user/rootless.ts'
 import type { IdMapping } from '../../../chapters/config.ts'
+import { onPath } from '../../setup/compiler.ts'
 import { refused } from './flag.ts'
 
 /** The maps of users of the container's own; undefined where it has the host's. */
@@ -29,8 +29,5 @@ function mapOf(kind: 'uid' | 'gid'): IdMapping[] {
   const more = given && onPath(`new${kind}map`) ? [{ containerID: 1, hostID: given[0], size: given[1] }] : []
   return [{ containerID: 0, hostID: own, size: 1 }, ...more]
 }
-
-export const onPath = (program: string): boolean =>
-  (process.env.PATH ?? '').split(':').some(folder => existsSync(join(folder, program)))
 
 const read = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '')

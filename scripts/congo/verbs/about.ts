@@ -5,10 +5,10 @@ import type { Status } from '../../../chapters/15-lifecycle/state.ts'
 import { list } from '../../../chapters/lifecycle.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { json, printable } from '../../cli/text.ts'
+import { onPath } from '../../setup/compiler.ts'
 import { Misuse } from '../place.ts'
 import { hasCgroups } from '../spec/limits.ts'
 import { usualNetwork } from '../spec/network.ts'
-import { onPath } from '../spec/users.ts'
 import { OCI } from '../spec.ts'
 import type { Verb } from './verb.ts'
 
@@ -31,8 +31,8 @@ async function facts(root: string): Promise<Facts> {
     rootless: !isRoot(),
     cgroups: hasCgroups(),
     network: usualNetwork(),
-    nft: onPath('nft'),
-    pasta: onPath('pasta'),
+    nft: onPath('nft') !== undefined,
+    pasta: onPath('pasta') !== undefined,
     processors: os.availableParallelism(),
     memory: os.totalmem(),
     containers: all.length,

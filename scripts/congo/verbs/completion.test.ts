@@ -52,7 +52,8 @@ async function typed(shell: string, words: (script: string) => string): Promise<
   const { out } = await caught(['completion', shell])
   const PATH = `${root}:${process.env.PATH}`
   const env = { ...process.env, PATH }
-  return spawnSync(shell, ['-c', words(out)], { cwd: root, encoding: 'utf8', env }).stdout
+  const { stdout, stderr } = spawnSync(shell, ['-c', words(out)], { cwd: root, encoding: 'utf8', env })
+  return stdout || stderr
 }
 
 test('the script for bash asks congo, and gives what it says to the shell', async () => {
