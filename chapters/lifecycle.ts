@@ -362,9 +362,12 @@ export async function setRemove(root: string, id: string, remove: boolean): Prom
   await alone(root, id, async ({ state }) => save(stateOf(root, id), { ...state, remove }))
 }
 
-/** Every container as it is; those whose state cannot be read are told by their error. */
-export async function list(root: string): Promise<(Kept | { id: string; error: string })[]> {
-  const found = ids(root).map(async (id): Promise<Kept | { id: string; error: string } | undefined> => {
+/** Every container as it is, or those that are named; those whose state cannot be read are told by their error. */
+export async function list(
+  root: string,
+  names: readonly string[] = ids(root),
+): Promise<(Kept | { id: string; error: string })[]> {
+  const found = names.map(async (id): Promise<Kept | { id: string; error: string } | undefined> => {
     try {
       const kept = look(root, id)
       const over = isOver(kept.state) && !lives(kept.state.monitor) // nobody waits for a list

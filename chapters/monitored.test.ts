@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert'
 import { mechanism as process_ } from '#mechanisms/01-process'
 import { log } from '#mechanisms/14-logs'
 import { holdPorts } from './09-network/hold.ts'
-import { endFrame, inputFrames, signalFrame, sizeFrame, told } from './14-logs/frames.ts'
+import { afterwardsFrame, endFrame, inputFrames, signalFrame, sizeFrame, told } from './14-logs/frames.ts'
 import { readRecord } from './14-logs/record.ts'
 import type { Container, Mechanism } from './container.ts'
 import { startWatched } from './monitored.ts'
@@ -208,6 +208,30 @@ test('in the end it starts a program that has nothing of anybody: variables, des
   const none = '0'.repeat(16)
   const expected = ['/', '0', '1', '2', '/dev/null', '0', '0', `SigBlk:\t${none}`, `SigIgn:\t${none}`, 'some words']
   assert.equal(text.split('\n').slice(0, -2), expected)
+})
+
+test('it starts none where a client says, after the end, that he does the work; whatever he has said before', async () => {
+  const then = ['/bin/true']
+  const isStarted = async (script: string, say: { before?: Buffer; after?: Buffer }): Promise<boolean> => {
+    using it = await started(script, { attach: true, stdin: true, then })
+    const client = theClient(it)
+    if (say.before) client.write(say.before)
+    client.write(endFrame())
+    let left = 0
+    for await (const { kind, bytes } of told(client)) {
+      if (kind === 'o') left = Number(bytes)
+      if (kind === 'x') client.end(say.after)
+    }
+    await it.monitor.wait()
+    if (left > 0) process.kill(left, 'SIGKILL')
+    return existsSync(join(it.bundle, 'then.log'))
+  }
+  assert.is(await isStarted('exec cat', {}), true)
+  assert.is(await isStarted('exec cat', { after: afterwardsFrame() }), false)
+  assert.is(await isStarted('exec cat', { before: afterwardsFrame() }), true)
+  const more = Buffer.concat([...inputFrames(Buffer.alloc(300_000))])
+  const lives = 'exec 3<&0; sleep 1000 <&3 >/dev/null 2>&1 & echo $!' // it has the other end of the input, and reads nothing
+  assert.is(await isStarted(lives, { before: more, after: afterwardsFrame() }), false)
 })
 
 test('a program that cannot be started is named', async () => {

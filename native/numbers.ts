@@ -1,5 +1,5 @@
 // The calls that are steps, and the number that a call has: see syscalls(2).
-import { TABLES } from './syscall-table.ts'
+import { tableOf } from './syscall-table.ts'
 
 const STEPS = [
   'add_key',
@@ -80,11 +80,8 @@ export const SYSCALLS: SyscallName[] = [...STEPS]
  * The number of any call on this machine, or on the architecture given; undefined where that has no call of this name, as
  * arm64 has no open(2). Throws on an architecture without a table.
  */
-export function numberOf(name: string, architecture: NodeJS.Architecture = process.arch): number | undefined {
-  const table = TABLES[architecture]
-  if (!table) throw new Error(`native/syscall-table.ts has no list for ${architecture}: add that of its <asm/unistd.h>`)
-  return table.get(name)
-}
+export const numberOf = (name: string, architecture: NodeJS.Architecture = process.arch): number | undefined =>
+  tableOf(architecture).get(name)
 
 /** The number of a call that is a step. Every architecture has these. */
 export const syscallNumber = (name: SyscallName, architecture?: NodeJS.Architecture): number =>

@@ -78,9 +78,12 @@ const entries = (names: string, first = 0) =>
     .map((name, i) => [name, first + i] as const)
     .filter(([name]) => name !== '-')
 
-const table = (own: string): ReadonlyMap<string, number> => new Map([...entries(own), ...entries(COMMON, FIRST_COMMON)])
+const made: Partial<Record<NodeJS.Architecture, ReadonlyMap<string, number>>> = {}
 
-export const TABLES: Readonly<Partial<Record<NodeJS.Architecture, ReadonlyMap<string, number>>>> = {
-  x64: table(X64),
-  arm64: table(ARM64),
+/** The numbers of an architecture's calls, by their names. Throws an Error for one that has no list here. */
+export function tableOf(architecture: NodeJS.Architecture): ReadonlyMap<string, number> {
+  const own = { x64: X64, arm64: ARM64 }[architecture as string]
+  if (!own) throw new Error(`native/syscall-table.ts has no list for ${architecture}: add that of its <asm/unistd.h>`)
+  made[architecture] ??= new Map([...entries(own), ...entries(COMMON, FIRST_COMMON)])
+  return made[architecture]
 }

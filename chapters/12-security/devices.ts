@@ -45,7 +45,7 @@ export function setDeviceRules({ cgroup, config: { linux } }: Container): void {
   const program = slot('program')
   const loaded = bpf_prog_load(BPF_PROG_TYPE_CGROUP_DEVICE, deviceProgram(rules))
   run(
-    { ...loaded, save: program, from: '12-security' },
+    { ...loaded, again: 'EAGAIN', save: program, from: '12-security' }, // a signal came while it was looked through
     { ...bpf_prog_attach(cgroup, program, BPF_CGROUP_DEVICE, BPF_F_ALLOW_MULTI), from: '12-security' },
     close(program),
   )

@@ -28,6 +28,9 @@ export function* inputFrames(bytes: Uint8Array): Generator<Buffer> {
 /** No more input. */
 export const endFrame = (): Buffer => frame('c', new Uint8Array())
 
+/** After the end: what the monitor would start then is not needed. */
+export const afterwardsFrame = (): Buffer => frame('a', new Uint8Array())
+
 export const signalFrame = (signal: number): Buffer => frame('s', Uint8Array.of(signal))
 
 export const sizeFrame = ({ columns, rows }: Size): Buffer =>

@@ -1,7 +1,8 @@
 // Clients: who is attached gets all output from then on, types, changes the size of the terminal, sends signals. Frames in
 // both directions: a letter, four bytes of length (little-endian), the bytes.
 //   to a client:  o output, e errors, x the end (the text of the file "exit")
-//   from it:      i input, c its end, s a signal's number, w columns and rows (two bytes each)
+//   from it:      i input, c its end, s a signal's number, w columns and rows (two bytes each);
+//                 a after the end: he does what is to be done afterwards
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +27,7 @@ struct client {
 };
 
 static struct client clients[CLIENTS];
-static int count, listener = -1, folder = -1;
+static int count, listener = -1, folder = -1, afterwards;
 
 static void drop(struct client *c) {
   (void)close(c->fd); // of a socket nothing is left to be written
@@ -104,6 +105,7 @@ static void obey(char kind, const char *bytes, uint32_t length) {
   const unsigned char *b = (const unsigned char *)bytes;
   if (kind == 'i') input_take(bytes, length);
   if (kind == 'c') input_close();
+  if (kind == 'a') afterwards = 1;
   if (kind == 's' && length == 1) steer_signal(b[0]);
   if (kind == 'w' && length == 4) steer_size((unsigned short)(b[0] | b[1] << 8), (unsigned short)(b[2] | b[3] << 8));
 }
@@ -161,8 +163,10 @@ void clients_send(char kind, const char *bytes, size_t length) {
 }
 
 // Nobody can attach any more; who is attached gets the last of what was sent, and closes his side before the deadline. Were
-// ours closed while something of his is unread, he would get ECONNRESET, and might not look at what is before it.
-void clients_end(int64_t deadline) {
+// ours closed while something of his is unread, he would get ECONNRESET, and might not look at what is before it. Gives 1
+// where one of them does what is to be done afterwards.
+int clients_end(int64_t deadline) {
+  afterwards = 0; // said before there was an end
   (void)unlinkat(folder, "attach", 0); // a file that stays only answers that nobody listens
   clients_wait(deadline);
   for (int i = 0; i < count; i++)
@@ -170,12 +174,11 @@ void clients_end(int64_t deadline) {
   for (int64_t left; move_up(), count > 0 && (left = deadline - milliseconds()) > 0;) {
     struct pollfd polls[CLIENTS];
     for (int i = 0; i < count; i++) polls[i] = (struct pollfd){.fd = clients[i].fd, .events = POLLIN};
-    if (poll(polls, (nfds_t)count, (int)left) < 0) return;
-    for (int i = 0; i < count; i++) {
-      clients[i].in = 0; // whatever he says
-      if (polls[i].revents && !hear(&clients[i])) drop(&clients[i]);
-    }
+    if (poll(polls, (nfds_t)count, (int)left) < 0) break;
+    for (int i = 0; i < count; i++)
+      if (polls[i].revents && (!hear(&clients[i]) || !obey_all(&clients[i]))) drop(&clients[i]);
   }
+  return afterwards;
 }
 
 void clients_wait(int64_t deadline) {

@@ -14,7 +14,7 @@ void input_open(int fd) { to = fd; }
 int input_fd(void) { return to; }
 int input_waiting(void) { return filled > 0; }
 
-static void shut(void) {
+void input_end(void) {
   filled = 0;
   if (to >= 0) (void)close(to); // what was written to a pipe is in it
   to = -1;
@@ -32,11 +32,11 @@ void input_flush(void) {
     ssize_t n = write(to, waiting, filled);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) return;
-    if (n < 0) return shut(); // EPIPE: the container has closed its end
+    if (n < 0) return input_end(); // EPIPE: the container has closed its end
     filled -= (size_t)n;
     memmove(waiting, waiting + n, filled);
   }
-  if (closing) shut();
+  if (closing) input_end();
 }
 
 void input_close(void) {

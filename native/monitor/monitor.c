@@ -1,5 +1,5 @@
 // The parent of a container, for as long as it runs: keeps its output, passes signals on, lets clients attach, and records
-// its end. Then it starts another program, if it was told one, and ends.
+// its end. Then it starts another program, if it was told one and no client does its work, and ends.
 //   monitor NAME=FD|NUMBER... [-- PROGRAM [ARG...]]
 //     0 is the pidfd of the container's first process, our child
 //     dir=FD      the folder for log, attach, exit
@@ -161,11 +161,13 @@ static void drain(int64_t deadline) {
   }
 }
 
-static void say_goodbye(int code, int signal, int64_t deadline) {
+// Gives 1 where a client does what is to be done afterwards.
+static int say_goodbye(int code, int signal, int64_t deadline) {
+  input_end(); // or nothing more would be heard of whoever has typed more than was read
   char text[64];
   int n = snprintf(text, sizeof text, "{\"%s\":%d}", signal ? "signal" : "code", signal ? signal : code);
   if (n > 0) clients_send('x', text, (size_t)n);
-  clients_end(deadline);
+  return clients_end(deadline);
 }
 
 int main(int argc, char **argv) {
@@ -203,7 +205,6 @@ int main(int argc, char **argv) {
   log_close();
   int signal_number = end.si_code == CLD_EXITED ? 0 : end.si_status, code = signal_number ? 0 : end.si_status;
   fate_record(code, signal_number, &at);
-  say_goodbye(code, signal_number, deadline);
-  then_start((int)words[DIR_FD].value, then);
+  if (!say_goodbye(code, signal_number, deadline)) then_start((int)words[DIR_FD].value, then);
   return 0;
 }

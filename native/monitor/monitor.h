@@ -24,7 +24,7 @@ int clients_poll(void *polls); // fills in what is waited for, and gives how man
 void clients_act(const void *polls, int count);
 int64_t milliseconds(void); // of a clock that nobody sets
 void clients_wait(int64_t deadline); // in these milliseconds, for those who have not yet taken what was sent
-void clients_end(int64_t deadline);
+int clients_end(int64_t deadline);
 void clients_send(char kind, const char *bytes, size_t length);
 
 // input.c: what clients type, on its way into the container.
@@ -34,6 +34,7 @@ int input_fd(void);
 void input_take(const char *bytes, size_t length);
 void input_flush(void);
 void input_close(void);
+void input_end(void); // nobody will read it
 
 // fate.c: how the container ended, in a file.
 void fate_open(int dir, int cgroup);

@@ -51,6 +51,7 @@ const SIZE = '16m'
 
 export default async (): Promise<Times> => {
   mountDisk(OTHERS)
+  process.env.CONGO_CACHE = '/mnt/cache' // the machine's own root cannot be written
   process.env.PATH = `${process.env.PATH}:${OTHERS}/usr/bin:${OTHERS}/usr/sbin`
   const node = ['node', '-e', '0']
   const runs = inTurns({

@@ -6,24 +6,24 @@ export const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', '
 
 /** Until the container has ended. A terminal is raw meanwhile, and afterwards as it was. */
 export async function attached(running: Running, { input }: { input: boolean }): Promise<void> {
-  const { stdin, stdout, stderr } = process
-  const raw = running.tty && stdin.isTTY
+  const raw = running.tty && process.stdin.isTTY
   const signals = PASSED_ON.map(name => [name, () => running.kill(name)] as const)
-  const resize = () => running.resize(stdout)
+  const resize = () => running.resize(process.stdout)
   for (const [name, pass] of signals) process.on(name, pass)
-  if (running.tty && stdout.isTTY) {
+  const sized = running.tty && process.stdout.isTTY
+  if (sized) {
     resize()
-    stdout.on('resize', resize)
+    process.stdout.on('resize', resize)
   }
-  if (raw) stdin.setRawMode(true)
-  if (input) stdin.pipe(running.stdin)
+  if (raw) process.stdin.setRawMode(true)
+  if (input) process.stdin.pipe(running.stdin)
   running.stdin.on('error', () => undefined) // it has ended: what follows shows how
   try {
-    await Promise.all([pour(running.stdout, stdout), pour(running.stderr, stderr)])
+    await Promise.all([pour(running.stdout, 'stdout'), pour(running.stderr, 'stderr')])
   } finally {
-    if (raw) stdin.setRawMode(false)
-    stdin.unpipe(running.stdin).pause()
-    stdout.off('resize', resize)
+    if (raw) process.stdin.setRawMode(false)
+    if (input) process.stdin.unpipe(running.stdin).pause()
+    if (sized) process.stdout.off('resize', resize)
     for (const [name, pass] of signals) process.off(name, pass)
   }
 }

@@ -1,8 +1,7 @@
 // Another process in a container, and us: what it reads and writes goes through pipes, so that nothing in there has a file
 // of ours, which it could open again, change, or type into.
-import type { Writable } from 'node:stream'
 import type { Executed } from '../../chapters/exec.ts'
-import { pour } from '../cli/output.ts'
+import { type Output, pour } from '../cli/output.ts'
 
 /** Whatever can be told that nobody goes on writing (native/outlet.ts). */
 type Source = NonNullable<Executed['stdout'] | Executed['terminal']>
@@ -13,24 +12,23 @@ type Source = NonNullable<Executed['stdout'] | Executed['terminal']>
  */
 export async function carried({ child, stdin, stdout, stderr }: Executed): Promise<void> {
   const ended = child.wait()
-  const input = process.stdin
   if (stdin) {
     stdin.on('error', () => undefined) // EPIPE: it wants no more, and gets none
-    input.pipe(stdin)
+    process.stdin.pipe(stdin)
   }
   try {
-    await Promise.all([stdout && out(stdout, process.stdout, ended), stderr && out(stderr, process.stderr, ended)])
+    await Promise.all([stdout && out(stdout, 'stdout', ended), stderr && out(stderr, 'stderr', ended)])
     await ended
   } finally {
     if (stdin) {
-      input.unpipe(stdin).pause()
+      process.stdin.unpipe(stdin).pause()
       stdin.destroy()
     }
   }
 }
 
 /** All that comes out of it until that process has ended. */
-export async function out(from: Source, to: Writable, ended: Promise<unknown>): Promise<void> {
+export async function out(from: Source, to: Output, ended: Promise<unknown>): Promise<void> {
   void ended.then(() => from.drain())
   await pour(from, to)
 }

@@ -18,7 +18,7 @@ export async function undisturbed<Result>(root: string, id: string, start: () =>
 /** Shows a container where one can see it, to its end. Gives its exit code. */
 export async function inFront(running: Running, input: boolean): Promise<number> {
   await attached(running, { input })
-  const end = await running.ended
+  const end = await whole(() => running.ended) // which takes back what it had
   if (end && 'code' in end) return end.code
   throw new Misuse(`${running.id}: how it ended is not known: ${end?.unknown ?? 'nobody has seen it'}`, 125)
 }

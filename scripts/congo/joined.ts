@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { PassThrough, Writable } from 'node:stream'
 import { signalNumber } from '#native'
-import { endFrame, inputFrames, signalFrame, sizeFrame, told } from '../../chapters/14-logs/frames.ts'
+import { afterwardsFrame, endFrame, inputFrames, signalFrame, sizeFrame, told } from '../../chapters/14-logs/frames.ts'
 import type { Container } from '../../chapters/container.ts'
-import { ended } from '../../chapters/lifecycle.ts'
+import { ended, look } from '../../chapters/lifecycle.ts'
 import type { Running } from './library/types.ts'
 
 /** The container at the other end of a monitor's socket. Output that nobody wants any more, a stream destroyed, is dropped. */
@@ -29,7 +29,11 @@ export function joined(root: string, { id, config }: Container, client: Socket):
   client.on('close', () => stdin.destroy())
   const deliver = async () => {
     for await (const { kind, bytes } of told(client)) {
-      if (kind === 'x') break
+      if (kind === 'x') {
+        // The end is waited for here, and takes back what the container had: another Node need not be started for that.
+        if (isLast(root, id)) await new Promise<void>(resolve => client.end(afterwardsFrame(), resolve))
+        break
+      }
       const stream = kind === 'e' ? stderr : stdout
       if (stream.writable && !stream.write(bytes)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
     }
@@ -49,5 +53,14 @@ export function joined(root: string, { id, config }: Container, client: Socket):
     ended: end,
     kill: signal => client.write(signalFrame(signalNumber(signal))),
     resize: size => client.write(sizeFrame(size)),
+  }
+}
+
+/** Whether nobody starts it again. */
+function isLast(root: string, id: string): boolean {
+  try {
+    return look(root, id).state.policy.name === 'no'
+  } catch {
+    return false // somebody has removed it
   }
 }

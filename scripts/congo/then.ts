@@ -1,7 +1,6 @@
 // What a monitor starts when its container has ended: this very congo, which nobody waits for.
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Kept } from '../../chapters/lifecycle.ts'
 import { self } from './self.ts'
 
 /** Variables that say where things are. They become words of a command line, which everybody may read: no others. */
@@ -14,9 +13,9 @@ export function thenWords(root: string, id: string): readonly string[] {
   return ['/usr/bin/env', ...variables, process.execPath, ...process.execArgv, ...self, '--root', root, 'ended', id]
 }
 
-/** What it had to complain of, after the last end of the container; nothing where all went well. */
-export function complaint({ container, state }: Kept): string {
-  const file = join(container.bundle, 'then.log')
+/** What it had to complain of, after the last end of the container in this folder; nothing where all went well. */
+export function complaint(bundle: string, begun: string | null | undefined): string {
+  const file = join(bundle, 'then.log')
   const at = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return at >= Date.parse(state.begun ?? '') ? readFileSync(file, 'utf8').trim() : ''
+  return at >= Date.parse(begun ?? '') ? readFileSync(file, 'utf8').trim() : ''
 }

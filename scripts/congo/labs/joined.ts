@@ -11,7 +11,7 @@ export async function joined(
   argv: readonly string[],
   { terminal, input }: { terminal: boolean; input: boolean },
 ): Promise<Exit> {
-  const { stdin, stdout, stderr, env } = process
+  const { stdin, stdout, env } = process
   const told = Object.fromEntries(
     ['TERM', 'NO_COLOR'].flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])),
   )
@@ -23,7 +23,7 @@ export async function joined(
   if (input) stdin.pipe(job.stdin)
   else job.stdin.end()
   try {
-    const [exit] = await Promise.all([job.result, pour(job.stdout, stdout), pour(job.stderr, stderr)])
+    const [exit] = await Promise.all([job.result, pour(job.stdout, 'stdout'), pour(job.stderr, 'stderr')])
     return exit
   } finally {
     for (const [name, pass] of signals) process.off(name, pass)

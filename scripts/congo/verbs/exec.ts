@@ -44,16 +44,15 @@ export const shell: Verb = (program, setting) =>
 
 /** Runs a command in a running container. Gives its exit code. */
 async function execIn(root: string, id: string, command: readonly string[], flags: ExecFlags): Promise<number> {
-  const { stdin: input, stdout: output } = process
   const it = await executed(root, id, command, flags)
   if (flags.detach) return 0
   const { child, terminal } = it
   const ended = child.wait()
   if (!terminal) await carried(it)
-  else if (input.isTTY && output.isTTY) {
+  else if (process.stdin.isTTY && process.stdout.isTTY) {
     void ended.then(() => terminal.drain())
-    await attach(terminal, { input, output })
-  } else await out(terminal, output, ended)
+    await attach(terminal, { input: process.stdin, output: process.stdout })
+  } else await out(terminal, 'stdout', ended)
   const status = await ended
   return 'code' in status ? status.code : 128 + signalNumber(status.signal)
 }
