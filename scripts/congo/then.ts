@@ -1,6 +1,5 @@
 // What a monitor starts when its container has ended: this very congo, which nobody waits for.
 import { readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { self } from './self.ts'
 
 /** Variables that say where things are. They become words of a command line, which everybody may read: no others. */
@@ -15,7 +14,7 @@ export function thenWords(root: string, id: string): readonly string[] {
 
 /** What it had to complain of, after the last end of the container in this folder; nothing where all went well. */
 export function complaint(bundle: string, begun: string | null | undefined): string {
-  const file = join(bundle, 'then.log')
+  const file = `${bundle}/then.log`
   const at = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return at >= Date.parse(begun ?? '') ? readFileSync(file, 'utf8').trim() : ''
 }

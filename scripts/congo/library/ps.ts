@@ -25,7 +25,7 @@ export async function ps({ root }: Where = {}): Promise<(Summary | Damaged)[]> {
     found.filter(each => 'state' in each),
     all.filter(each => 'status' in each),
   )
-  const complained = ({ id, started }: Summary) => complaint(folderOf(store, id), started) || null
+  const complained = ({ id, started }: Summary) => (started && complaint(folderOf(store, id), started)) || null
   return all.map(each => ('status' in each ? { ...each, complaint: complained(each) } : each))
 }
 
