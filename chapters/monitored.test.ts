@@ -220,7 +220,7 @@ test('it starts none where a client says, after the end, that he does the work; 
     let left = 0
     for await (const { kind, bytes } of told(client)) {
       if (kind === 'o') left = Number(bytes)
-      if (kind === 'x') client.end(say.after ?? '')
+      if (kind === 'x') await new Promise<void>(resolve => client.end(say.after ?? '', resolve)) // or it is destroyed before
     }
     await it.monitor.wait()
     if (left > 0) process.kill(left, 'SIGKILL')
