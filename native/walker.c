@@ -45,6 +45,14 @@ static int step_fits(struct program *p, uint32_t index) {
   return 1;
 }
 
+// The step clones a process whose program is here: tell_number() writes into its struct clone_args.
+static int clones(const struct step *s) { return s->children > 0 && s->nr == __NR_clone3; }
+
+static int args_fit(const struct step *s, uint64_t data, uint64_t size) {
+  uint64_t at = s->args[0];
+  return s->kinds[0] == ARG_POINTER && at % 8 == 0 && at >= data && at < size && range_fits(at, CLONE_ARGS_SIZE_VER0, size);
+}
+
 int program_link(struct program *p, uint64_t size) {
   uint64_t data = sizeof *p; // where the tables end and the data begin
   if (size < sizeof *p || p->size != size || p->count > p->step_count ||
@@ -55,7 +63,7 @@ int program_link(struct program *p, uint64_t size) {
     return -1;
   for (uint32_t i = 0; i < p->step_count; i++) {
     struct step *s = &steps_of(p)[i];
-    if (!step_fits(p, i)) return -1;
+    if (!step_fits(p, i) || (clones(s) && !args_fit(s, data, size))) return -1;
     for (int a = 0; a < 6; a++) {
       if (s->kinds[a] > ARG_SLOT || (s->kinds[a] == ARG_SLOT && s->args[a] >= p->slot_count)) return -1;
       if (s->kinds[a] != ARG_POINTER) continue;
@@ -102,7 +110,7 @@ static void walk_and_leave(struct program *p, uint32_t first, uint32_t count) {
 // The kernel tells the number of the new process before that one runs, and here: the call itself may come back much later
 // (CLONE_VFORK), or never, where its caller is killed meanwhile.
 static void tell_number(struct step *s) {
-  if (s->children == 0 || s->nr != __NR_clone3) return;
+  if (!clones(s)) return;
   struct clone_args *args = (struct clone_args *)s->args[0];
   args->flags |= CLONE_PARENT_SETTID;
   args->parent_tid = (uint64_t)&s->result;
