@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { create, ids, list, look, remove, start, stop } from './lifecycle.ts'
+import { create, ids, list, look, remove, restart, start, stop } from './lifecycle.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'congo-life-'))
 const made = (id: string, script: string) =>
@@ -267,6 +267,23 @@ test('a half-made container has no name, and the next command that makes one rem
   made('whole', 'true')
   assert.not.ok(existsSync(half))
   assert.equal(ids(root), ['whole'])
+})
+
+test('a restart is one thing: nobody sees an end in between, and one that is removed at its end stays', async () => {
+  const config = { ociVersion: '1.2.0', process: { args: ['sleep', '1000'], env: ['PATH=/usr/bin:/bin'], cwd: '/' } }
+  create(root, 'once', config, { remove: true })
+  await start(root, 'once')
+  const first = written('once')
+  const restarting = restart(root, 'once', { signal: 'SIGKILL' })
+  const pauses = list(root) // looks at it, and waits for the lock where it has ended
+  const { pid } = await restarting
+  assert.ok((await pauses).some(each => 'status' in each && each.container.id === 'once' && each.status === 'running'))
+  const second = written('once')
+  assert.is(second.process.pid, pid)
+  assert.is.not(second.process.pid, first.process.pid)
+  assert.is(second.remove, true)
+  await stop(root, 'once', { signal: 'SIGKILL' })
+  assert.not(existsSync(join(root, 'containers/once')))
 })
 
 test.run()

@@ -240,23 +240,54 @@ const unwanted = ({ waiter: _, ...state }: State): State => ({ ...state, stopped
  * Stops a container: asks its first process by the signal, and after so many seconds ends it. Gives how it ended. One that is
  * paused goes on, for what is frozen hears nothing but SIGKILL.
  */
-export async function stop(root: string, id: string, { signal = 'SIGTERM', seconds = 10 } = {}): Promise<Fate> {
+export async function stop(root: string, id: string, how: HowToStop = {}): Promise<Fate> {
   const state = await forgo(root, id)
   const end = state && ended(root, id)
-  await withPidfd(state?.process, async pidfd => {
+  await finish(state?.process, how, () => alone(root, id, thaw))
+  return end
+}
+
+export interface HowToStop {
+  /** SIGTERM if not said. */
+  readonly signal?: string
+  /** How long it may take after that: 10 if not said. */
+  readonly seconds?: number
+}
+
+/** Asks the process to end, lets go on what is frozen, and then has it ended. */
+async function finish(
+  process: State['process'],
+  { signal = 'SIGTERM', seconds = 10 }: HowToStop,
+  goOn: () => Promise<unknown>,
+): Promise<void> {
+  await withPidfd(process, async pidfd => {
     run({ ...pidfd_send_signal(pidfd, signal), allow: ['ESRCH'] })
-    if (signal !== 'SIGKILL') await thaw(root, id)
+    if (signal !== 'SIGKILL') await goOn()
     if (await ends(pidfd, seconds)) return
     run({ ...pidfd_send_signal(pidfd, 'SIGKILL'), allow: ['ESRCH'] })
     await ends(pidfd, Infinity)
   })
-  return end
 }
 
-const thaw = (root: string, id: string) =>
-  alone(root, id, async ({ container, status }) => {
-    if (status === 'paused') await unpause(container)
+async function thaw({ container, status }: Kept): Promise<void> {
+  if (status === 'paused') await unpause(container)
+}
+
+/**
+ * Stops it, if it runs, and starts it, while nobody else does anything about it: one that is to be removed when it has ended
+ * stays. Throws as start() does.
+ */
+export async function restart(root: string, id: string, how: HowToStop, wanted: Wanted = {}): Promise<Watched> {
+  demand(root, id)
+  const started = await alone(root, id, async kept => {
+    await dismiss(kept.state.waiter)
+    await finish(kept.state.process, how, () => thaw(kept))
+    await hasEnded(kept.state.monitor)
+    return begin(root, kept, wanted)
   })
+  if (!started) throw new Error(`${id} has gone meanwhile`)
+  return started
+}
 
 /**
  * Waits until the container has ended, and gives how, though somebody may start it again at once, or remove it. Undefined of
@@ -354,12 +385,6 @@ export async function setPolicy(root: string, id: string, policy: Policy): Promi
     if (state.remove) throw new Error(`${id} is removed when it has ended: it cannot be started again then`)
     save(stateOf(root, id), { ...state, policy })
   })
-}
-
-/** Changes whether it is removed when it has ended. */
-export async function setRemove(root: string, id: string, remove: boolean): Promise<void> {
-  demand(root, id)
-  await alone(root, id, async ({ state }) => save(stateOf(root, id), { ...state, remove }))
 }
 
 /** Every container as it is, or those that are named; those whose state cannot be read are told by their error. */

@@ -1,10 +1,10 @@
 // The ends of containers: asked for, forced, awaited, and followed by another start.
 import { pidfd_send_signal, run, signalNumber } from '#native'
-import { ended, forgo, look, setRemove, stop as stopContainer } from '../../../chapters/lifecycle.ts'
+import { ended, forgo, type HowToStop, look, stop as stopContainer } from '../../../chapters/lifecycle.ts'
 import { findId, storeRoot } from '../place.ts'
 import { running } from '../running.ts'
 import { howToStop, readSignal } from '../signal.ts'
-import { start } from './start.ts'
+import { restarted } from '../starting.ts'
 import type { End, Where } from './types.ts'
 
 export interface StopOptions extends Where {
@@ -15,22 +15,21 @@ export interface StopOptions extends Where {
 }
 
 /** Asks as the container wants it, and sends SIGKILL when its time is over. Gives how it ended. */
-export async function stop(id: string, { root, force = false, seconds }: StopOptions = {}): Promise<End> {
-  const store = storeRoot(root)
+export async function stop(id: string, options: StopOptions = {}): Promise<End> {
+  const store = storeRoot(options.root)
   const whole = findId(store, id)
-  return stopContainer(store, whole, force ? { signal: 'SIGKILL' } : howToStop(look(store, whole).container, seconds))
+  return stopContainer(store, whole, how(store, whole, options))
 }
 
 /** Stops it, and starts it again; one that is to be removed when it has ended, as well. */
 export async function restart(id: string, options: StopOptions = {}): Promise<void> {
   const store = storeRoot(options.root)
   const whole = findId(store, id)
-  const { remove = false } = look(store, whole).state
-  if (remove) await setRemove(store, whole, false) // this end is not its last one
-  await stop(whole, options)
-  await start(whole, options)
-  if (remove) await setRemove(store, whole, true)
+  await restarted(store, whole, how(store, whole, options))
 }
+
+const how = (store: string, id: string, { force = false, seconds }: StopOptions): HowToStop =>
+  force ? { signal: 'SIGKILL' } : howToStop(look(store, id).container, seconds)
 
 /** Sends a signal to its first process. */
 export async function kill(id: string, signal = 'SIGKILL', { root }: Where = {}): Promise<void> {
