@@ -62,7 +62,10 @@ test('10,000 spawns leave nothing behind', async () => {
   console.log(before, after)
   assert.ok(after.descriptors <= before.descriptors)
   assert.ok(after.children <= before.children)
-  assert.ok(after.mappings <= before.mappings + 20, 'the heap moves by a few; a leak would be thousands')
+  assert.ok(
+    after.mappings <= before.mappings + 1000,
+    'the heap has some hundreds, which come and go; a leak would have 10,000',
+  )
   assert.ok(after.megabytes < before.megabytes + 16, 'a leak of a program and a stack each would be 80 MB')
 })
 

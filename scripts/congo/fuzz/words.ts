@@ -49,6 +49,7 @@ const argv = fc
 export async function fuzzWords(runs: number): Promise<string> {
   const codes = new Map<number, number>()
   const all = fc.asyncProperty(argv, async words => {
+    if (words.every(word => word === '--')) return // nothing is asked for: all that can be
     if (words.includes('--root') || words.includes('--help') || words.includes('-h')) return
     const { code, err } = await caught(['--root', '/mnt/fuzz-root', ...words])
     codes.set(code, (codes.get(code) ?? 0) + 1)
