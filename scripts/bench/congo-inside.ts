@@ -1,39 +1,10 @@
 // Loaded into the agent of a machine: how long whole commands take there, each in turns with what it is held against.
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mountDisk } from '../compare/disk.ts'
-import { median } from './median.ts'
+import { CONGO, inTurns, type Times, time } from './in-turns.ts'
 
-const CONGO = ['node', '/run/congo/scripts/congo/bin.cjs'] as const
 const IMAGE = '/mnt/images/busybox'
 const OTHERS = '/mnt/others'
-const TURNS = 5
-
-export interface Times {
-  /** Milliseconds, medians. */
-  readonly [what: string]: number
-}
-
-function time(words: readonly string[]): number {
-  const begin = performance.now()
-  const [program = '', ...args] = words
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
-  if (status !== 0) throw new Error(`${words.join(' ')}: ${status} ${stderr}`)
-  return performance.now() - begin
-}
-
-/** Medians of all, which take turns. */
-function inTurns(all: Readonly<Record<string, readonly string[]>>): Times {
-  const times = Object.fromEntries(Object.keys(all).map(what => [what, [] as number[]]))
-  for (let turn = 0; turn <= TURNS; turn++) {
-    for (const [what, words] of Object.entries(all)) {
-      const found = time(words)
-      if (turn > 0) times[what]?.push(found) // the first reads all from the disk
-    }
-  }
-  return Object.fromEntries(Object.entries(times).map(([what, found]) => [what, median(found)]))
-}
-
 /** A bundle for runc, with the namespaces and nothing else. */
 function bundleOf(args: readonly string[]): string {
   const folder = '/mnt/bench'
