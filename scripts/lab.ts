@@ -84,7 +84,7 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
     import demo from './chapters/${chapter.id}/demo.ts'
     import { perform } from './scripts/lab/perform.ts'
     export default job => perform(demo, job)`
-  const [bundle, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
+  const [bundle, job] = await Promise.all([bundleAnswer(file), bundleJob(source)])
   const { speed } = await machine.ready()
   const types = typeErrors([file])
   const input: PerformInput = { chapter: chapter.id, code: bundle.code, stay: how.shell, speed }

@@ -1,26 +1,31 @@
 // Bundles for the guest: an answer, and the trusted code that looks at it.
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, join, relative } from 'node:path'
-import { type BuildFailure, type BuildOptions, build, formatMessages } from 'esbuild'
+import { type BuildFailure, build, formatMessages, type Plugin } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
 import { printable } from '../cli/text.ts'
+import { courseFiles } from './course.ts'
+import { GUEST } from './guest.ts'
 import { inRepository } from './in-repository.ts'
 import { BUNDLE } from './protocol.ts'
 
-/** CommonJS, which costs the guest less to load; #native is lent by the process that loads the bundle. */
-const GUEST = {
-  absWorkingDir: root,
-  bundle: true,
-  format: 'cjs',
-  platform: 'node',
-  target: 'node24',
-  minifyWhitespace: true, // half as much to carry over
-  write: false,
-  logLevel: 'silent',
-  external: ['#native'],
-} as const satisfies BuildOptions
+/** Has an answer take from the process that loads it what all answers have in common (course.ts). */
+const lent: Plugin = {
+  name: 'lent',
+  setup({ onResolve }) {
+    const known = new Set(
+      [...courseFiles().keys()].filter(file => file.startsWith('chapters/')).map(file => join(root, file)),
+    )
+    onResolve({ filter: /^#mechanisms\// }, ({ path }) => ({ path, external: true }))
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+      const file = join(resolveDir, path)
+      const real = existsSync(file) ? realpathSync(file) : file // of a copy (in-repository.ts) the folders are links
+      return known.has(real) ? { path: relative(root, real), external: true } : undefined
+    })
+  },
+}
 
 export interface AnswerBundle {
   readonly code: string
@@ -29,10 +34,10 @@ export interface AnswerBundle {
 }
 
 /**
- * The answer's bundle: the file in place of the chapter's solution, every other chapter from solutions/. The file is
- * only read, never run here. Throws a Problem (1) with a code frame where it is not TypeScript.
+ * The answer's bundle: the file, and what it imports that is not there for every answer. The file is only read, never run
+ * here. Throws a Problem (1) with a code frame where it is not TypeScript.
  */
-export async function bundleAnswer(chapter: string, file: string): Promise<AnswerBundle> {
+export async function bundleAnswer(file: string): Promise<AnswerBundle> {
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
   if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
@@ -40,8 +45,8 @@ export async function bundleAnswer(chapter: string, file: string): Promise<Answe
     const { outputFiles } = await build({
       ...GUEST,
       outfile: join(root, BUNDLE), // which nobody writes
-      entryPoints: [join(root, 'scripts/answer/main.ts')],
-      alias: { [`#mechanisms/${chapter}`]: inRepository(file) },
+      entryPoints: [inRepository(file)],
+      plugins: [lent],
       sourcemap: 'external', // Node would take longer to read it than to compile the code
       sourcesContent: false,
     })

@@ -18,14 +18,14 @@ export class Answer {
   readonly #listeners = new Set<(event: Event) => void>()
 
   /** Gives the waiting process its code. */
-  constructor(inmate: Inmate, code: Buffer) {
+  constructor(inmate: Inmate, chapter: string, code: Buffer) {
     this.#inmate = inmate
     this.pid = inmate.pid
     this.ended = inmate
       .wait()
       .then(status => ('code' in status ? `exit status ${status.code}` : `killed by ${status.signal}`))
     inmate.stdin?.on('error', () => undefined) // it ended; `ended` says so
-    inmate.stdin?.write(`${JSON.stringify({ name: BUNDLE, length: code.length })}\n`)
+    inmate.stdin?.write(`${JSON.stringify({ name: BUNDLE, chapter, length: code.length })}\n`)
     inmate.stdin?.write(code)
     inmate.stdout?.setEncoding('utf8').on('data', (text: string) => this.#receive(text))
     inmate.stderr?.setEncoding('utf8').on('data', (text: string) => this.#keep(text))
@@ -77,5 +77,5 @@ export class Answer {
 }
 
 /** An answer in a process that has waited for one, or where none is left in a new one. */
-export const startAnswer = async ({ sandbox, runners }: Warmed, code: Buffer): Promise<Answer> =>
-  new Answer(runners.shift() ?? (await startRunner(sandbox)), code)
+export const startAnswer = async ({ sandbox, runners }: Warmed, chapter: string, code: Buffer): Promise<Answer> =>
+  new Answer(runners.shift() ?? (await startRunner(sandbox)), chapter, code)

@@ -81,10 +81,7 @@ export async function verdictOf(chapter: Chapter): Promise<Points | undefined> {
 
 /** What is sent into the machine; `key` names just these two. */
 async function bundle(chapter: Chapter, file: string) {
-  const [answer, job] = await Promise.all([
-    bundleAnswer(chapter.id, file).catch(unreadable),
-    bundleJob(judgeSource(chapter.id)),
-  ])
+  const [answer, job] = await Promise.all([bundleAnswer(file).catch(unreadable), bundleJob(judgeSource(chapter.id))])
   return { answer, job, key: keyOf('code' in answer ? answer.code : answer.unreadable, job) }
 }
 

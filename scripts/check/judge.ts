@@ -70,7 +70,7 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       continue
     }
     const start = async () => {
-      answer = await startAnswer(job.warmed, bytes)
+      answer = await startAnswer(job.warmed, chapter, bytes)
       return answer
     }
     const trial = makeTrial({ sandbox, answer: answer ?? (await start()), startAnswer: start, chapter, own, speed })

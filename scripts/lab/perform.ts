@@ -30,7 +30,7 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   const { sandbox } = job.warmed
   const { chapter, code, stay, speed } = job.input
   const own = new Set(sandbox.pids())
-  const start = () => startAnswer(job.warmed, Buffer.from(code))
+  const start = () => startAnswer(job.warmed, chapter, Buffer.from(code))
   const answer = await start()
   const onEvent = (event: Event) => void job.emit({ event })
   const trial = makeTrial({ sandbox, answer, startAnswer: start, chapter, own, speed, onEvent })

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { build } from 'esbuild'
+import { bundleCourse, courseFiles } from '../answer/course.ts'
 import { root } from '../cli/paths.ts'
 import { contentOf, type Part } from '../setup/part.ts'
 import { guestAddon, products } from '../setup/parts/addon.ts'
@@ -32,9 +33,13 @@ const RUNNER = 'scripts/answer/runner.ts'
 /** All that the agent and what it starts are bundled from. */
 const SOURCES = [
   RUNNER,
+  'scripts/answer/lent.ts',
   ...['frames.ts', 'job.ts', 'messages.ts', 'protocol.ts'].map(name => `scripts/vm/${name}`),
   ...['scripts/vm/agent', 'native'].flatMap(sourcesIn),
 ]
+
+/** And what is there for every answer. */
+const COURSE = ['scripts/answer/course.ts', 'scripts/answer/guest.ts', ...courseFiles().keys()]
 
 function sourcesIn(folder: string): string[] {
   const names = readdirSync(join(root, folder)).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -50,7 +55,7 @@ export const initramfs: Part = {
   title: "the virtual machine's agent",
   cost: { download: 0, disk: 7 },
   needs: [guest, guestAddon],
-  inputs: () => contentOf('scripts/vm/initramfs.ts', 'scripts/vm/guest', ...SOURCES),
+  inputs: () => contentOf('scripts/vm/initramfs.ts', 'scripts/vm/guest', ...SOURCES, ...COURSE),
   async make(dir, _progress, [guestDir = '', addonDir = '']) {
     const packages = join(guestDir, 'root')
     const modules = resolveModules(join(packages, 'lib/modules'), MODULES)
@@ -70,6 +75,7 @@ export const initramfs: Part = {
         ...(await Promise.all(modules.map(path => read(`modules/${basename(path)}`, path)))),
         ...(await Promise.all(products.map(name => read(`congo/${name}`, join(addonDir, name), 0o755)))),
         ...(await bundleAgent()),
+        file('congo/course.cjs', Buffer.from(await bundleCourse())),
       ]),
     )
   },
