@@ -11,13 +11,11 @@ import { GUEST } from './guest.ts'
 import { inRepository } from './in-repository.ts'
 import { BUNDLE } from './protocol.ts'
 
-/** Has an answer take from the process that loads it what all answers have in common (course.ts). */
-const lent: Plugin = {
+/** Has a bundle take these files, and mechanisms, from the process that loads it. */
+const lent = (files: Iterable<string>): Plugin => ({
   name: 'lent',
   setup({ onResolve }) {
-    const known = new Set(
-      [...courseFiles().keys()].filter(file => file.startsWith('chapters/')).map(file => join(root, file)),
-    )
+    const known = new Set([...files].map(path => join(root, path)))
     onResolve({ filter: /^#mechanisms\// }, ({ path }) => ({ path, external: true }))
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const file = join(resolveDir, path)
@@ -25,7 +23,7 @@ const lent: Plugin = {
       return known.has(real) ? { path: relative(root, real), external: true } : undefined
     })
   },
-}
+})
 
 export interface AnswerBundle {
   readonly code: string
@@ -46,7 +44,7 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
       ...GUEST,
       outfile: join(root, BUNDLE), // which nobody writes
       entryPoints: [inRepository(file)],
-      plugins: [lent],
+      plugins: [lent([...courseFiles().keys()].filter(file => file.startsWith('chapters/')))],
       sourcemap: 'external', // Node would take longer to read it than to compile the code
       sourcesContent: false,
     })
@@ -60,9 +58,16 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
   }
 }
 
+/** What scripts/vm/agent/load.ts has. */
+const LENT = ['scripts/check/judge.ts', 'scripts/lab/perform.ts']
+
 /** A bundle for the agent: this source, as if it stood at the top of the repository. */
 export async function bundleJob(source: string): Promise<string> {
-  const { outputFiles } = await build({ ...GUEST, stdin: { contents: source, resolveDir: root, loader: 'ts' } })
+  const { outputFiles } = await build({
+    ...GUEST,
+    stdin: { contents: source, resolveDir: root, loader: 'ts' },
+    plugins: [lent(LENT)],
+  })
   return outputFiles[0]?.text ?? ''
 }
 

@@ -9,7 +9,11 @@ import { GUEST } from './guest.ts'
 const MAIN = 'scripts/answer/main.ts'
 
 /** Each of its files, by its path in the repository, with all that it imports, directly or not; '#mechanisms/NN' among them. */
-export function courseFiles(): ReadonlyMap<string, ReadonlySet<string>> {
+export const courseFiles = (): ReadonlyMap<string, ReadonlySet<string>> =>
+  importedBy(MAIN, ...readdirSync(join(root, 'solutions')).map(name => `solutions/${name}`))
+
+/** The same of any files, without those of #native. */
+export function importedBy(...files: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, ReadonlySet<string>>()
   const all = (file: string): ReadonlySet<string> => {
     const known = found.get(file)
@@ -20,13 +24,13 @@ export function courseFiles(): ReadonlyMap<string, ReadonlySet<string>> {
     for (const each of own) if (!each.startsWith('#')) for (const far of all(each)) needs.add(far)
     return needs
   }
-  for (const file of [MAIN, ...readdirSync(join(root, 'solutions')).map(name => `solutions/${name}`)]) all(file)
+  for (const file of files) all(file)
   return found
 }
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8')
-  return [...text.matchAll(/^(?:import|export|\}).* from '([.#][^']+)'/gm)]
+  return [...text.matchAll(/^(?:import(?! type)|export|\}).* from '([.#][^']+)'/gm)]
     .map(([, path = '']) => (path.startsWith('.') ? join(file, '..', path) : path))
     .filter(path => path !== '#native' && !path.startsWith('native/'))
 }

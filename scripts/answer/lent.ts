@@ -35,6 +35,7 @@ export function loadCourse(text: string): (answer: Answered) => void {
   }
   run(lend, (course: Course) => all.push(course), answered)
   const [course] = all as [Course]
+  for (const [, name = ''] of text.matchAll(/require\("(node:[^"]+)"\)/g)) lend(name)
   for (const file of course.free) course.files[file]?.()
   return come => {
     answer = come

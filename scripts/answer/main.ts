@@ -1,6 +1,6 @@
-// Runs the answer, inside the sandbox. It is bundled with the learner's file (`#mechanisms/NN` resolves to labs/) and
-// driven by lines on its standard input; see protocol.ts.
-import { closeSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+// Runs the answer, inside the sandbox, where that stands for its chapter's mechanism (course.ts). Driven by lines on its
+// standard input; see protocol.ts.
+import { closeSync, mkdirSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
@@ -12,15 +12,8 @@ import * as volumes from '#mechanisms/10-volumes'
 import { attach } from '#mechanisms/13-exec'
 import { fate, log } from '#mechanisms/14-logs'
 import {
-  AT_FDCWD,
-  add_key,
   type CloneOptions,
-  dup3,
   ioctl,
-  KEY_SPEC_SESSION_KEYRING,
-  O_DIRECTORY,
-  O_RDONLY,
-  openat,
   openpty,
   type Process,
   pidfd_send_signal,
@@ -65,14 +58,6 @@ const monitors = new WeakMap<Container, Watched & { watching: boolean }>()
 const users = new Map<number, { beside: number; terminal: Terminal; output: WriteStream; leave(): void }>()
 
 const emit = (event: Event) => process.stdout.write(`${MARK}${JSON.stringify(event)}\n`)
-
-// What a careless shell leaves to its children: descriptors without CLOEXEC, something in the environment, a key, groups.
-writeFileSync('/root/secret', 'belongs to the host\n')
-run(dup3(run(openat(AT_FDCWD, '/root/secret', O_RDONLY)), 1000)) // high ones as well: a loop to 255 is not enough
-run(dup3(run(openat(AT_FDCWD, '/root', O_RDONLY | O_DIRECTORY)), 1001))
-process.env.CONGO_SECRET = 'belongs to the host'
-run(add_key('user', 'congo-secret', 'belongs to the host', KEY_SPEC_SESSION_KEYRING))
-process.setgroups?.([4, 27]) // adm and sudo, as a login gives them
 
 // Where nobody awaits the answer's code, as in a listener for signals.
 process.on('uncaughtException', error => {

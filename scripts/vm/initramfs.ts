@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, join, relative } from 'node:path'
 import { build } from 'esbuild'
-import { bundleCourse, courseFiles } from '../answer/course.ts'
+import { bundleCourse, courseFiles, importedBy } from '../answer/course.ts'
 import { root } from '../cli/paths.ts'
 import { contentOf, type Part } from '../setup/part.ts'
 import { guestAddon, products } from '../setup/parts/addon.ts'
@@ -30,13 +30,10 @@ const MODULES = [
 
 const RUNNER = 'scripts/answer/runner.ts'
 
+const AGENT = 'scripts/vm/agent/agent.ts'
+
 /** All that the agent and what it starts are bundled from. */
-const SOURCES = [
-  RUNNER,
-  'scripts/answer/lent.ts',
-  ...['frames.ts', 'job.ts', 'messages.ts', 'protocol.ts'].map(name => `scripts/vm/${name}`),
-  ...['scripts/vm/agent', 'native'].flatMap(sourcesIn),
-]
+const SOURCES = [...importedBy(AGENT, RUNNER).keys(), ...sourcesIn('native')]
 
 /** And what is there for every answer. */
 const COURSE = ['scripts/answer/course.ts', 'scripts/answer/guest.ts', ...courseFiles().keys()]
@@ -87,7 +84,7 @@ export const initramfs: Part = {
 async function bundleAgent(): Promise<Entry[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { agent: 'scripts/vm/agent/agent.ts', native: 'native/index.ts', runner: RUNNER },
+    entryPoints: { agent: AGENT, native: 'native/index.ts', runner: RUNNER },
     outdir: 'congo',
     outExtension: { '.js': '.mjs' },
     bundle: true,

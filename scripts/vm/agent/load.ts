@@ -1,8 +1,10 @@
 import type { Readable, Writable } from 'node:stream'
+import { judge } from '../../check/judge.ts'
+import { perform } from '../../lab/perform.ts'
 import type { Channel } from '../frames.ts'
 import { readMessages, writeMessage } from '../messages.ts'
 import { type Size, stream } from '../protocol.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, lend } from './evaluate.ts'
 import type { Steering } from './serve.ts'
 import type { Warmed } from './warm.ts'
 
@@ -58,9 +60,15 @@ export class JobContext<Input = unknown, In = unknown, Out = unknown> {
   }
 }
 
+/** What jobs have in common is here already, and has been rehearsed; by the names that bundleJob() leaves in them. */
+const LENT: Readonly<Record<string, object>> = {
+  'scripts/check/judge.ts': { judge },
+  'scripts/lab/perform.ts': { perform },
+}
+
 /** Runs the code, a CommonJS module, and calls its default export. Gives what that returns, which must be JSON. */
 export function load(code: string, context: JobContext): unknown {
-  const { default: job } = evaluate(code, 'job.cjs')
+  const { default: job } = evaluate(code, 'job.cjs', { require: name => LENT[name] ?? lend(name) })
   if (typeof job !== 'function') throw new Error('the bundle has no function as its default export')
   return job(context)
 }

@@ -4,6 +4,9 @@ import type { Request } from '../protocol.ts'
 
 const ROUNDS = 5
 
+/** Times the limits of a fast machine: how fast this one is, is not known yet. */
+const PATIENCE = 20
+
 /**
  * Plays the driver's part a few times before the snapshot. In a restored machine the time of a job is mostly that of what
  * runs there for the first time; what has run here is compiled and in memory.
@@ -22,6 +25,8 @@ export async function rehearse(serve: (channel: Channel) => void): Promise<void>
     await play({ op: 'spawn', argv: ['cat'] })
     await play({ op: 'load', code: REHEARSAL, input: null })
   }
+  // Of a chapter that nobody answers: all solutions.
+  await play({ op: 'load', code: JUDGING, input: { chapter: '99', code: '', nonce: '', speed: PATIENCE } })
 }
 
 // Uses what Node loads only when it is used first.
@@ -37,3 +42,15 @@ const REHEARSAL = `
     job.stdout.write('x')
     return {}
   }`
+
+// A whole judging, in short, which leaves nothing in the sandbox.
+const JUDGING = `
+  const { judge } = require('scripts/check/judge.ts')
+  const namespaces = ['pid', 'uts', 'ipc', 'mount'].map(type => ({ type }))
+  const test = async t => {
+    const { command } = await t.start(['/bin/probe', 'forever'], { linux: { namespaces } })
+    t.expect('its number', command.numbers.slice(2), [1], command.status('NSpid'))
+    t.expect('its mounts', command.mounts().length > 0, true)
+    await t.run(['/bin/probe', 'exit', '3'])
+  }
+  exports.default = job => judge([{ id: 'rehearsal', title: '', points: 0, hint: '', test }], job)`
