@@ -24,6 +24,10 @@ export default [
     async test(t) {
       const before = await t.probe('names')
       await t.start(FOREVER, { ...UTS, hostname: 'intruder', domainname: 'intruder.example' })
+      for (const field of ['hostname', 'domainname']) {
+        const ended = await t.run(['/bin/probe', 'exit', '0'], { [field]: 'intruder' }) // without a namespace
+        t.expect(`a container runs that has a ${field} and no UTS namespace`, ended.code !== undefined, false)
+      }
       t.expect('names of the host', await t.probe('names'), before)
     },
   },
@@ -114,9 +118,12 @@ export default [
       const longest = 'ü'.repeat(32)
       const { command } = await t.start(FOREVER, { ...UTS, hostname: longest })
       t.expect('the name', (await t.probeIn(command, ['uts'], 'names'))[0], `hostname ${longest}`)
-      const ended = await t.run(['/bin/probe', 'exit', '0'], { ...UTS, hostname: `${longest}x` })
-      t.expect('a container with a name of 65 bytes runs', ended.code !== undefined, false)
-      t.expect('the error tells the field and the limit', /hostname.*\b64\b/.test(ended.error ?? ''), true, ended.error)
+      for (const field of ['hostname', 'domainname']) {
+        const ended = await t.run(['/bin/probe', 'exit', '0'], { ...UTS, [field]: `${longest}x` })
+        t.expect(`a container with a ${field} of 65 bytes runs`, ended.code !== undefined, false)
+        const tells = new RegExp(`${field}.*\\b64\\b`).test(ended.error ?? '')
+        t.expect('the error tells the field and the limit', tells, true, ended.error)
+      }
     },
   },
   {

@@ -18,6 +18,8 @@ export interface Order {
   /** How the answer was named by who asked, to be repeated in a command: '--solution', '--lab FILE', or nothing. */
   readonly named: string
   readonly only?: string | undefined
+  /** No more checks after the first that does not pass. */
+  readonly first?: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Order {
  * of the machine or of the checks.
  */
 export async function checkChapter(
-  { chapter, file, named, only }: Order,
+  { chapter, file, named, only, first = false }: Order,
   onCheck: (result: CheckResult) => void = () => {},
 ): Promise<ChapterResult> {
   const began = performance.now()
@@ -34,7 +36,7 @@ export async function checkChapter(
   const [code, placed] = 'code' in answer ? [answer.code, answer.placed] : [answer, String]
   const nonce = randomBytes(16).toString('hex')
   const { speed } = await machine.ready()
-  const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, ...(only === undefined ? {} : { only }) }
+  const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, first, ...(only === undefined ? {} : { only }) }
   const judging = machine.load<void, JudgeMessage>(job, input)
   const checks: CheckResult[] = []
   let sentences: Sentence[] = []

@@ -16,6 +16,8 @@ export interface JudgeInput {
   readonly nonce: string
   /** Only this check, and those it needs. */
   readonly only?: string
+  /** No more checks after the first that does not pass. */
+  readonly first?: boolean
   /** How many times slower the machine is than the one that the limits were set on. */
   readonly speed: number
 }
@@ -44,7 +46,7 @@ export type JudgeMessage = { readonly checks: Sentence[] } | Verdict
 /** Judges nothing where there is no check `only`. */
 export async function judge(all: readonly Check[], job: JobContext<JudgeInput, never, JudgeMessage>): Promise<void> {
   const { sandbox } = job.warmed
-  const { chapter, code, nonce, only, speed } = job.input
+  const { chapter, code, nonce, only, first = false, speed } = job.input
   const bytes = typeof code === 'string' ? Buffer.from(code) : undefined
   const statuses = new Map<string, CheckStatus>()
   const own = new Set(sandbox.pids())
@@ -55,6 +57,7 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
     checks: all.map(({ id, title, points, hint, slow }) => ({ id, title, points, hint, ...(slow && { slow }) })),
   })
   for (const check of checks) {
+    if (first && [...statuses.values()].some(status => status !== 'pass')) return
     const began = performance.now()
     const tell = (status: CheckStatus, message = '', evidence = '') => {
       statuses.set(check.id, status)

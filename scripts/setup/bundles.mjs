@@ -94,7 +94,8 @@ const lateEsbuild = {
       contents: `import { createRequire } from 'node:module'
         const load = createRequire(import.meta.url)
         export const build = (...words) => load('esbuild').build(...words)
-        export const formatMessages = (...words) => load('esbuild').formatMessages(...words)`,
+        export const formatMessages = (...words) => load('esbuild').formatMessages(...words)
+        export const transform = (...words) => load('esbuild').transform(...words)`,
     }))
   },
 }

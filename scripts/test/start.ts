@@ -18,9 +18,11 @@ export const start = (...args: string[]): Promise<Ran> =>
     )
   })
 
+let answers = 0
+
 /** An answer of this text, for as long as `use` takes. It stands one folder deep, as labs/ does, so its imports hold. */
 export async function withAnswer(text: string, use: (file: string) => Promise<void>): Promise<void> {
-  const file = join(root, 'dist', `answer-${process.pid}.ts`)
+  const file = join(root, 'dist', `answer-${process.pid}-${++answers}.ts`)
   mkdirSync(join(root, 'dist'), { recursive: true })
   writeFileSync(file, text)
   await use(file).finally(() => rmSync(file))
