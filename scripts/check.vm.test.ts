@@ -73,7 +73,7 @@ test('a file that is no TypeScript fails, with the place and no stack', async ()
   await withAnswer('export const mechanism = {\n  name: }', async file => {
     const { code, stdout } = await check('03-uts', '--lab', file)
     assert.is(code, 1)
-    assert.match(stdout, /answer-\d+\.ts:2:8/)
+    assert.match(stdout, /answer-\d+-\d+\.ts:2:8/)
     assert.not.match(stdout, /node_modules|at async/)
   })
 })
@@ -95,7 +95,7 @@ test('an error as the file is loaded shows its place, and not the bundle', async
   await withAnswer(`${solution}\nthrow new Error('at load')\n`, async file => {
     const { code, stdout } = await check('03-uts', '--lab', file)
     assert.is(code, 1)
-    assert.match(stdout, /Error: at load\s+at .*answer-\d+\.ts:47/)
+    assert.match(stdout, /Error: at load\s+at .*answer-\d+-\d+\.ts:47/)
     assert.not.match(stdout, 'use strict')
   })
 })

@@ -49,7 +49,7 @@ test('an open hole is a friendly line with its place, and exit code 1', async ()
     assert.is(code, 1)
     assert.match(
       stdout,
-      /it came to hole 1, which is still open[\s\S]*2 holes are open in dist\/answer-\d+\.ts:\n +line \d+, hole 1: /,
+      /it came to hole 1, which is still open[\s\S]*2 holes are open in dist\/answer-\d+-\d+\.ts:\n +line \d+, hole 1: /,
     )
     assert.not.match(stdout, /at async|node:internal/)
   })

@@ -11,12 +11,11 @@ import { GUEST } from './guest.ts'
 import { inRepository } from './in-repository.ts'
 import { BUNDLE } from './protocol.ts'
 
-/** Has a bundle take these files, and mechanisms, from the process that loads it. */
+/** Has a bundle take these files from the process that loads it. */
 const lent = (files: Iterable<string>): Plugin => ({
   name: 'lent',
   setup({ onResolve }) {
     const known = new Set([...files].map(path => join(root, path)))
-    onResolve({ filter: /^#mechanisms\// }, ({ path }) => ({ path, external: true }))
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const file = join(resolveDir, path)
       const real = existsSync(file) ? realpathSync(file) : file // of a copy (in-repository.ts) the folders are links
@@ -43,6 +42,7 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
     const { outputFiles } = await build({
       ...GUEST,
       outfile: join(root, BUNDLE), // which nobody writes
+      external: [...GUEST.external, '#mechanisms/*'],
       entryPoints: [inRepository(file)],
       plugins: [lent([...courseFiles().keys()].filter(file => file.startsWith('chapters/')))],
       sourcemap: 'external', // Node would take longer to read it than to compile the code
