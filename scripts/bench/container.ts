@@ -1,6 +1,7 @@
 // A container with what people's containers have, for benches.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { compiled, execve } from '#native'
 import { MOUNTS } from '../../chapters/05-mount/defaults.ts'
 import { CAPABILITIES, MASKED, READONLY } from '../../chapters/12-security/defaults.ts'
 import { profile } from '../../chapters/12-security/profile.ts'
@@ -45,6 +46,7 @@ export class Bundle {
     for (const name of ['bin', 'dev', 'etc', 'proc', 'sys', 'tmp'])
       mkdirSync(join(this.#rootfs, name), { recursive: true })
     copyFileSync(probe, join(this.#rootfs, 'bin/probe'))
+    copyFileSync(compiled('become'), join(this.#rootfs, 'bin/become'))
     writeFileSync(join(this.folder, 'config.json'), JSON.stringify(config(['/bin/probe'], 'rootfs')))
   }
 
@@ -67,7 +69,10 @@ export class Bundle {
     const steps = child.outcomes().map(({ step }) => step)
     const file = join(this.folder, 'program')
     const own = steps.filter(({ call, from }) => call === 'fcntl' || (from !== undefined && from !== '08-cgroups'))
-    writeFileSync(file, encode(own).bytes)
+    const { args, env } = c.config.process
+    // In place of the last two steps (13-exec/become.ts), whose descriptors only we have.
+    const last = execve('/bin/become', ['become', '2', ...args], env)
+    writeFileSync(file, encode([...own.slice(0, -2), last]).bytes)
     return [all, file]
   }
 
