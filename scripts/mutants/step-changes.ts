@@ -12,6 +12,7 @@ export const STEPS = '/root/steps'
 export const keyOf = (step: Step): string =>
   `${step.call}(${step.args.map(({ text }) => text).join(', ')})`
     .replaceAll(/"(?:[^"\\]|\\.)*"/g, '"…"')
+    .replaceAll(/"…"(, "…")+/g, '"…"')
     .replaceAll(/\d+/g, '#')
 
 /** Of a list of steps the one, what follows on it, and which of its arguments are made of flags. */
