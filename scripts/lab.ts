@@ -11,6 +11,7 @@ import { Problem } from './cli/problem.ts'
 import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { Containers } from './lab/containers.ts'
+import { demonstrate } from './lab/demo.ts'
 import type { PerformInput, Scene } from './lab/perform.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
 import { holes } from './labs/starter.ts'
@@ -30,6 +31,8 @@ npm run lab CHAPTER
   --shell            a shell in the machine while the container runs, and from
                      there one in the container; exit ends both
   --plain            no columns or colour: every line says what it is
+  --demo             for a class: one step at a time, by Enter, and what each
+                     has changed; --demo=text prints them all
 
 Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine
 failed.`,
@@ -39,6 +42,7 @@ failed.`,
     trace: { type: 'boolean' },
     shell: { type: 'boolean' },
     plain: { type: 'boolean' },
+    demo: { type: 'string' },
   },
   async run({ values, positionals }) {
     const { solution = false, lab, trace = false, shell = false, plain = false } = values
@@ -52,6 +56,11 @@ failed.`,
     const chapter = findChapter(positionals[0])
     const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
     const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
+    if (values.demo !== undefined) {
+      if (values.demo !== '' && values.demo !== 'text')
+        throw new Problem(`--demo=${values.demo}: there are --demo and --demo=text`, 2)
+      return demonstrate(chapter, file, { asText: values.demo === 'text' })
+    }
     return perform(chapter, file, { trace, shell, plain, named })
   },
 })

@@ -34,6 +34,7 @@ import { Hole } from '../../chapters/hole.ts'
 import { startWatched, type Watched } from '../../chapters/monitored.ts'
 import { flags, release, start } from '../../chapters/start.ts'
 import { functionsOfImages } from './images.ts'
+import { Pace } from './pace.ts'
 import { type Call, type Command, type Event, MARK, type Problem, type Which } from './protocol.ts'
 import { ranSteps } from './ran.ts'
 import { functionsOfStore } from './store.ts'
@@ -72,6 +73,7 @@ createInterface({ input: process.stdin }).on('line', line => {
   else if (command.op === 'call') void callFunction(command)
   else if (command.op === 'exec') void execBeside(command)
   else if (command.op === 'type') users.get(command.id)?.terminal.write(command.text)
+  else if (command.op === 'go') paces.get(command.id)?.go()
   else if (command.op === 'resize') resize(command.id, command.size)
   else void stopContainer(command.id, command.seconds)
 })
@@ -116,14 +118,15 @@ function living(c: Container): { container: boolean; monitor: boolean } {
   return { container: run(asked) === 0, monitor: true }
 }
 
-async function runContainer({ input, trace = false, ...which }: Command & { op: 'run' }) {
+async function runContainer({ input, trace = false, paced = false, ...which }: Command & { op: 'run' }) {
   const { id, chapter } = which
   const c = containerOf(which)
   mkdirSync(c.bundle, { recursive: true })
   try {
     // Types say that they are all there; an answer can be any file.
     if (composition.some(m => m === undefined)) throw new Error('the file exports no mechanism, or not all of its own')
-    const mechanisms = upTo(chapter)
+    const all = upTo(chapter)
+    const mechanisms = paced ? pace(id).between(all, moment => emit({ id, event: 'moment', moment })) : all
     const child = await start(c, mechanisms, { stdio: ['pipe', 'pipe', 'pipe'], trace })
     running.set(id, child)
     let told = !trace
@@ -158,6 +161,14 @@ async function runContainer({ input, trace = false, ...which }: Command & { op: 
     rmSync(c.bundle, { recursive: true, force: true })
     for (const { beside, leave } of users.values()) if (beside === id) leave()
   }
+}
+
+const paces = new Map<number, Pace>()
+
+function pace(id: number): Pace {
+  const made = new Pace()
+  paces.set(id, made)
+  return made
 }
 
 /** A user's terminal, of the size that the config says. */

@@ -22,7 +22,9 @@ export type Call = Which & { op: 'call'; call: number; name: string; args: reado
 
 export type Command =
   /** Start the container; under a monitor (14), where `watched` is there. */
-  | (Which & { op: 'run'; input?: string; trace?: boolean; watched?: Rotation })
+  | (Which & { op: 'run'; input?: string; trace?: boolean; watched?: Rotation; paced?: boolean })
+  /** Let the child of a container that is paced take its next step. */
+  | { op: 'go'; id: number }
   /** The answer's stop(), with seconds of patience. */
   | { op: 'stop'; id: number; seconds: number }
   /** Run a process beside that of the container `beside`. Where it wants a terminal, a user's is there to be joined with it. */
@@ -36,6 +38,8 @@ export type Event =
   | { id: number; event: 'output'; fd: 1 | 2; data: string }
   /** Of a container, or of a process beside its first one. */
   | { id: number; event: 'program'; steps: RanStep[]; beside?: boolean }
+  /** A child that is paced waits before its next step; or has become its command. */
+  | { id: number; event: 'moment'; moment: Moment }
   /** It has become its command, under a monitor. */
   | { id: number; event: 'started' }
   | { id: number; event: 'exit'; code: number }
@@ -45,6 +49,15 @@ export type Event =
   | { id: number; event: 'returned'; call: number; value?: unknown }
   | { id: number; event: 'threw'; call: number; error: Problem }
   | { id: number; event: 'error'; error: Problem }
+
+/** A child between two of its steps. */
+export interface Moment {
+  /** How many it has taken, and how many there are. */
+  readonly number: number
+  readonly of: number
+  readonly last?: { readonly text: string; readonly from: string; readonly result: string }
+  readonly next?: { readonly text: string; readonly from: string }
+}
 
 /** A step as it ran, already in words. */
 export interface RanStep {
@@ -81,15 +94,27 @@ export function readEvent(line: string): Event | undefined {
 
 function isEvent(value: unknown): value is Event {
   if (typeof value !== 'object' || value === null) return false
-  const { id, event, data, code, steps, call, error } = value as Record<string, unknown>
+  const { id, event, data, code, steps, call, error, moment } = value as Record<string, unknown>
   if (typeof id !== 'number') return false
   if (event === 'output') return typeof data === 'string'
   if (event === 'exit') return typeof code === 'number'
+  if (event === 'moment') return isMoment(moment)
   if (event === 'stopped' || event === 'started') return true
   if (event === 'returned') return typeof call === 'number'
   if (event === 'threw') return typeof call === 'number' && isProblem(error)
   if (event === 'program') return Array.isArray(steps) && steps.every(isStep)
   return event === 'error' && isProblem(error)
+}
+
+function isMoment(value: unknown): value is Moment {
+  if (typeof value !== 'object' || value === null) return false
+  const { number, of, last, next } = value as Record<string, unknown>
+  const isTold = (step: unknown) => typeof step === 'object' && step !== null && 'text' in step && 'from' in step
+  return (
+    typeof number === 'number' &&
+    typeof of === 'number' &&
+    [last, next].every(step => step === undefined || isTold(step))
+  )
 }
 
 const isStep = (value: unknown): value is RanStep =>

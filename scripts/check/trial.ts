@@ -57,6 +57,8 @@ export interface Setting {
   readonly own: ReadonlySet<number>
   /** How many times slower the machine is than the one that the limits were set on. */
   readonly speed: number
+  /** Whether the next container's child is to wait before each of its steps. */
+  readonly isPaced?: () => boolean
   /** Hears of each container's events, for those who show them. */
   readonly onEvent?: (event: Event) => void
 }
@@ -112,6 +114,7 @@ export function makeTrial(setting: Setting): Trial & {
       ...(input === undefined ? {} : { input }),
       ...defined({ watched }),
       trace: setting.onEvent !== undefined,
+      ...(setting.isPaced?.() && { paced: true }),
     })
     return container
   }

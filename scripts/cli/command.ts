@@ -35,7 +35,8 @@ export async function main<O extends Options>(
   heedOutput(`congo ${name}`, 3)
   try {
     if ('raw' in it) return await it.raw(argv)
-    const args = [...takeNpmFlags(name, it.options, process.env), ...argv]
+    const typed = argv.map(word => (word === '--demo' ? '--demo=' : word)) // the one flag whose value may be left out
+    const args = [...takeNpmFlags(name, it.options, process.env), ...typed]
     const options = { ...it.options, help: { type: 'boolean', short: 'h' } } as const
     const parsed = parseArgs({ args, options, allowPositionals: true })
     if ((parsed.values as { help?: boolean }).help) {
