@@ -73,9 +73,9 @@ export async function exitCode(child: Pick<Process, 'wait'>): Promise<number> {
 
 export function forward(child: Process): () => void {
   const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
-  const pass = (_: NodeJS.Signals, number: number) => {
+  const pass = (signal: NodeJS.Signals) => {
     try {
-      child.kill(number)
+      child.kill(signalNumber(signal))
     } catch {
       // it has ended meanwhile
     }

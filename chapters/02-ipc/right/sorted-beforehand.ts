@@ -35,8 +35,8 @@ class Namespaces {
   readonly old = new Map<Namespace['type'], string>()
 
   static of({ config }: Container): Namespaces {
-    let found = Namespaces.#of.get(config)
-    if (!found) Namespaces.#of.set(config, (found = new Namespaces(config.linux?.namespaces)))
+    const found = Namespaces.#of.get(config) ?? new Namespaces(config.linux?.namespaces)
+    Namespaces.#of.set(config, found)
     return found
   }
 

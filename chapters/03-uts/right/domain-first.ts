@@ -10,7 +10,8 @@ function refuse({ config }: Container): void {
   for (const field of fields) {
     const name = config[field]
     if (name === undefined) continue
-    if (!config.linux?.namespaces?.find(({ type }) => type === 'uts')) throw new Error(`${field}: wants a uts namespace`)
+    if (!config.linux?.namespaces?.find(({ type }) => type === 'uts'))
+      throw new Error(`${field}: wants a uts namespace`)
     const { length } = new TextEncoder().encode(name)
     if (length > 64) throw new Error(`${field} "${name}" has ${length} bytes; at most 64 are possible`)
   }

@@ -25,9 +25,6 @@ export const mechanism: Mechanism = {
   steps(c) {
     const { hostname: host, domainname: domain } = c.config
     const place = created(c, 'uts') ? [unshare(CLONE_NEWUTS)] : entered(c, 'uts')
-    return place.concat(
-      host === undefined ? [] : sethostname(host),
-      domain === undefined ? [] : setdomainname(domain),
-    )
+    return place.concat(host === undefined ? [] : sethostname(host), domain === undefined ? [] : setdomainname(domain))
   },
 }
