@@ -1,5 +1,5 @@
 // Answers that are kept as tests: chapters/NN-name/wrong/*.ts and right/*.ts, each a whole answer.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
@@ -13,7 +13,7 @@ export interface WrittenAnswer {
 /** In the order of their names. Throws a Problem (3) that names a file without one of these lines. */
 export function writtenAnswers(chapter: string, kind: 'wrong' | 'right', needed: readonly string[]): WrittenAnswer[] {
   const folder = join(root, 'chapters', chapter, kind)
-  return (existsSync(folder) ? readdirSync(folder) : [])
+  return readdirSync(folder)
     .filter(name => name.endsWith('.ts'))
     .sort()
     .map(name => {
