@@ -1,7 +1,10 @@
+import { resolve } from 'node:path'
 import type { Check, ProcessView, Trial, Wish } from '../check.ts'
 
 const IMAGE = '/images/busybox'
 const FOREVER = ['/bin/probe', 'forever']
+
+const bundleOf = (id: string) => `/var/lib/congo/${id}`
 
 /** A container whose root is these layers, the lowest first. */
 const over = (layers: readonly string[], root: Wish['root'] = { path: 'rootfs' }): Wish => ({
@@ -22,12 +25,6 @@ function layer(t: Trial, path: string, files: readonly string[]): Promise<string
 }
 
 const rootMount = (process: ProcessView) => process.mounts().findLast(({ point }) => point === '/')
-
-/** An option of the overlay that is the container's root, as the kernel has it: 'upperdir'. */
-const option = (process: ProcessView, name: string) =>
-  rootMount(process)
-    ?.superOptions.find(each => each.startsWith(`${name}=`))
-    ?.slice(name.length + 1) ?? 'nowhere'
 
 const shows = (process: ProcessView) => {
   const { type, options, superOptions } = rootMount(process) ?? {}
@@ -105,15 +102,18 @@ export default [
     async test(t) {
       await layer(t, '/images/things', ['gone', 'folder/old'])
       const remake = ['remove', '/folder/old', 'remove', '/folder', 'mkdir', '/folder', 'write', '/folder/new', 'x']
-      const wish = over([IMAGE, '/images/things'])
+      const wish = { ...over([IMAGE, '/images/things']), id: 'removing' }
       const container = await t.start(['/bin/probe', 'remove', '/gone', ...remake, 'forever'], wish)
       const { command } = container
       const failed = container.lines().filter(line => !/: done$|^ready$/.test(line))
       t.expect('what the container could not do', failed, [], shows(command))
       t.expect('/gone in the container', command.file('/gone'), undefined, shows(command))
       t.expect('in the new folder', await t.probeIn(command, ['mount'], 'list', '/folder'), ['list new'])
-      const upper = option(command, 'upperdir')
-      const [whiteout = ''] = await t.probe('stat', `${upper}/gone`)
+      const upper =
+        rootMount(command)
+          ?.superOptions.find(each => each.startsWith('upperdir='))
+          ?.slice(9) ?? 'nowhere'
+      const [whiteout = ''] = await t.probe('stat', `${resolve(bundleOf('removing'), upper)}/gone`)
       t.expect('gone, in upper on the host, is the device', whiteout.split(' device ')[1], '0:0', whiteout)
       const layers = await t.probe('list', '/images/things', 'list', '/images/things/folder')
       t.expect('the layer has', layers, ['list folder', 'list gone', 'list old'])
@@ -126,17 +126,17 @@ export default [
     needs: ['starts'],
     hint: 'upperdir and workdir are c.bundle/upper and c.bundle/work: own(c) gives them (hole 1).',
     async test(t) {
-      const first = await t.start(['/bin/probe', 'write', '/mine', 'of the first\n', 'forever'], over([IMAGE]))
-      const second = await t.start(FOREVER, over([IMAGE]))
+      const write = ['/bin/probe', 'write', '/mine', 'of the first\n', 'forever']
+      const first = await t.start(write, { ...over([IMAGE]), id: 'first' })
+      const second = await t.start(FOREVER, { ...over([IMAGE]), id: 'second' })
       t.expect('/mine in the first', first.command.file('/mine'), 'of the first\n', shows(first.command))
       t.expect('/mine in the second', second.command.file('/mine'), undefined, shows(second.command))
-      for (const { command } of [first, second]) {
-        const [bundle] = /^\/var\/lib\/congo\/[^/]+/.exec(option(command, 'upperdir')) ?? ['c.bundle']
-        const found = [option(command, 'upperdir'), option(command, 'workdir')]
-        t.expect('upperdir and workdir', found, [`${bundle}/upper`, `${bundle}/work`], shows(command))
-      }
-      const kept = await t.probe('show', `${option(first.command, 'upperdir')}/mine`)
+      const kept = await t.probe('show', `${bundleOf('first')}/upper/mine`)
       t.expect('mine, in upper on the host', kept, ['file of the first'], shows(first.command))
+      for (const [id, { command }] of Object.entries({ first, second })) {
+        const work = `${bundleOf(id)}/work`
+        t.expect(`in ${work}, where the kernel works`, await t.probe('list', work), ['list work'], shows(command))
+      }
     },
   },
   {

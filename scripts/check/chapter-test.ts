@@ -1,6 +1,6 @@
-// What every chapter promises, as tests in the machine: its solution gets all points, its starter none, and each wrong
-// answer is caught by the check that it names; under `npm run soak` by no other but those that it names as well. A chapter's
-// own test file calls this.
+// What every chapter promises, as tests in the machine: its solution gets all points, and so do right answers in other
+// words; its starter gets none, and each wrong answer is caught by the check that it names; under `npm run soak` by no other
+// but those that it names as well. A chapter's own test file calls this.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'uvu'
@@ -12,9 +12,10 @@ import { WHOLE } from '../test/jobs.ts'
 import { withAnswer } from '../test/start.ts'
 import { checkChapter } from './check-chapter.ts'
 import type { ChapterResult } from './result.ts'
+import { rightAnswers } from './right.ts'
 import { wrongAnswers } from './wrong.ts'
 
-/** All checks for each of three hundred wrong answers take half an hour. */
+/** All checks for each of three hundred wrong answers, and of fifty right ones, take more than half an hour. */
 const whole = process.env[WHOLE] !== undefined
 
 export function testChapter(id: string): void {
@@ -38,6 +39,19 @@ export function testChapter(id: string): void {
       assert.is(result.checks[0]?.status, 'fail')
     })
   })
+
+  const right = rightAnswers(id)
+  test(`${id}: there are three right answers in other words`, () => {
+    assert.ok(right.length >= 3, `${right.length}`)
+  })
+
+  for (const { file, right: what } of whole ? right : right.slice(0, 1)) {
+    test(`${id}: right in other words, "${what}", gets all points`, async () => {
+      const result = await checkChapter({ chapter, file, named: '' })
+      assert.equal(troubles(result), [])
+      assert.is(result.points, chapter.points)
+    })
+  }
 
   for (const { file, wrong: what, first, also } of wrong) {
     test(`${id}: "${what}" is caught by ${first}`, async () => {
