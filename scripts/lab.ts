@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import kleur from 'kleur'
 import { bundleAnswer, bundleJob } from './answer/bundle.ts'
 import { explain, explainTypes } from './answer/explain.ts'
@@ -11,15 +11,18 @@ import { Problem } from './cli/problem.ts'
 import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { Containers } from './lab/containers.ts'
+import { showHome } from './lab/home.ts'
 import type { PerformInput, Scene } from './lab/perform.ts'
+import { progress } from './lab/progress.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
+import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
 
 export default command({
   usage: `
 npm run lab
-  The chapters, and what is done of each.
+  The chapters, the points of each lab as it is now, and what to do next.
 npm run lab CHAPTER
   Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its
   output, and what host and container see.
@@ -46,27 +49,16 @@ failed.`,
     if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
     if (positionals[0] === undefined) {
       if (solution || trace || shell || lab !== undefined) throw new Problem('these flags go with a chapter', 2)
-      return list(plain)
+      process.stdout.write(`${showHome(progress(chapters()), plain)}\n`)
+      return 0
     }
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
-    const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
+    const file = lab !== undefined ? userPath(lab) : solution ? solutionOf(chapter) : labOf(chapter)
     const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
     return perform(chapter, file, { trace, shell, plain, named })
   },
 })
-
-function list(plain: boolean): number {
-  const print = (text: string) => process.stdout.write(`${text}\n`)
-  for (const { id, title, minutes, points } of chapters()) {
-    const open = holes(readFileSync(join(root, 'labs', `${id}.ts`), 'utf8')).length
-    const state = open === 0 ? 'all holes filled' : `${open} ${open === 1 ? 'hole' : 'holes'} open`
-    if (plain) print(`chapter ${id}: ${title}; ${minutes} minutes, ${points} points; ${state}`)
-    else print(`${kleur.bold(id.padEnd(12))}  ${title.padEnd(36)}  ${kleur.gray(`${minutes} min`)}  ${state}`)
-  }
-  print(`\n${kleur.gray('read chapters/01-process/README.md, then: npm run lab 01-process')}`)
-  return 0
-}
 
 interface How {
   readonly trace: boolean

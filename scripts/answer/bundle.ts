@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, join, relative } from 'node:path'
-import { type BuildFailure, type BuildOptions, build, formatMessages } from 'esbuild'
+import { type BuildFailure, type BuildOptions, build, formatMessages, type Metafile } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
 import { printable } from '../cli/text.ts'
@@ -19,11 +19,17 @@ const GUEST = {
   minifyWhitespace: true, // half as much to carry over
   write: false,
   logLevel: 'silent',
+  metafile: true,
   external: ['#native'],
 } as const satisfies BuildOptions
 
-export interface AnswerBundle {
+export interface Bundle {
   readonly code: string
+  /** The files that it was made from, relative to the root. */
+  readonly from: readonly string[]
+}
+
+export interface AnswerBundle extends Bundle {
   /** Says where a text that tells of places in the bundle means the files that it was made from. */
   readonly placed: (text: string) => string
 }
@@ -37,7 +43,7 @@ export async function bundleAnswer(chapter: string, file: string): Promise<Answe
   if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
   if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       ...GUEST,
       outfile: join(root, BUNDLE), // which nobody writes
       entryPoints: [join(root, 'scripts/answer/main.ts')],
@@ -46,7 +52,7 @@ export async function bundleAnswer(chapter: string, file: string): Promise<Answe
       sourcesContent: false,
     })
     const [map = '', code = ''] = outputFiles.map(({ text }) => text)
-    return { code, placed: text => placesIn(map, text) }
+    return { code, from: filesOf(metafile), placed: text => placesIn(map, text) }
   } catch (error) {
     const { errors } = error as BuildFailure
     if (!errors) throw error
@@ -56,10 +62,16 @@ export async function bundleAnswer(chapter: string, file: string): Promise<Answe
 }
 
 /** A bundle for the agent: this source, as if it stood at the top of the repository. */
-export async function bundleJob(source: string): Promise<string> {
-  const { outputFiles } = await build({ ...GUEST, stdin: { contents: source, resolveDir: root, loader: 'ts' } })
-  return outputFiles[0]?.text ?? ''
+export const bundleJob = async (source: string): Promise<string> => (await bundleSource(source)).code
+
+/** The same, and what it was made from. */
+export async function bundleSource(source: string): Promise<Bundle> {
+  const stdin = { contents: source, resolveDir: root, loader: 'ts' } as const
+  const { outputFiles, metafile } = await build({ ...GUEST, stdin })
+  return { code: outputFiles[0]?.text ?? '', from: filesOf(metafile) }
 }
+
+const filesOf = ({ inputs }: Metafile): string[] => Object.keys(inputs).filter(path => path !== '<stdin>')
 
 /** The text with each "answer.cjs:LINE:COLUMN" in the words of the source map, where that knows it. */
 function placesIn(map: string, text: string): string {
