@@ -5,16 +5,20 @@ import { bundleAnswer, bundleJob } from './answer/bundle.ts'
 import { explain, explainTypes } from './answer/explain.ts'
 import type { Problem as AnswerProblem } from './answer/protocol.ts'
 import { typeErrors } from './answer/types.ts'
+import { ask } from './cli/ask.ts'
 import { command } from './cli/command.ts'
 import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
 import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { Containers } from './lab/containers.ts'
+import { nextHint } from './lab/hint.ts'
 import { showHome } from './lab/home.ts'
 import type { PerformInput, Scene } from './lab/perform.ts'
-import { progress } from './lab/progress.ts'
+import { progress, progressOf } from './lab/progress.ts'
+import { reset } from './lab/reset.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
+import { showSolution } from './lab/solution.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
@@ -34,6 +38,11 @@ npm run lab CHAPTER
                      there one in the container; exit ends both
   --plain            no columns or colour: every line says what it is
 
+  When you are stuck, and when you want to begin again:
+  --hint             the next hint: a question, a pointer, then nearly the line
+  --show-solution    how we filled the holes, after asking; --yes: without
+  --reset            the starter again; your file stays beside it
+
 Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine
 failed.`,
   options: {
@@ -42,23 +51,45 @@ failed.`,
     trace: { type: 'boolean' },
     shell: { type: 'boolean' },
     plain: { type: 'boolean' },
+    hint: { type: 'boolean' },
+    'show-solution': { type: 'boolean' },
+    yes: { type: 'boolean' },
+    reset: { type: 'boolean' },
   },
   async run({ values, positionals }) {
     const { solution = false, lab, trace = false, shell = false, plain = false } = values
     if (plain) kleur.enabled = false
     if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
     if (positionals[0] === undefined) {
-      if (solution || trace || shell || lab !== undefined) throw new Problem('these flags go with a chapter', 2)
-      process.stdout.write(`${showHome(progress(chapters()), plain)}\n`)
+      const [flag] = Object.keys(values).filter(name => name !== 'plain')
+      if (flag !== undefined) throw new Problem(`--${flag} goes with a chapter`, 2)
+      print(showHome(progress(chapters()), plain))
       return 0
     }
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
+    const aid = AIDS.filter(name => values[name])
+    if (aid.length > 1) throw new Problem(`--${aid.join(' and --')}: one of them`, 2)
+    if (aid[0] !== undefined) return help(aid[0], chapter, values.yes ?? false)
     const file = lab !== undefined ? userPath(lab) : solution ? solutionOf(chapter) : labOf(chapter)
     const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
     return perform(chapter, file, { trace, shell, plain, named })
   },
 })
+
+const print = (text: string) => process.stdout.write(`${text}\n`)
+
+/** What needs no machine. */
+const AIDS = ['hint', 'show-solution', 'reset'] as const
+
+async function help(aid: (typeof AIDS)[number], chapter: Chapter, sure: boolean): Promise<number> {
+  if (aid === 'hint') print(nextHint(progressOf(chapter)))
+  else if (aid === 'reset') print(reset(chapter))
+  else if (sure || (await ask(`This shows how we filled the holes of ${chapter.id}; --hint shows less. Show it?`)))
+    print(showSolution(chapter))
+  else print(`not shown; npm run lab ${chapter.id} -- --hint is a smaller step`)
+  return 0
+}
 
 interface How {
   readonly trace: boolean
@@ -69,7 +100,6 @@ interface How {
 }
 
 async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
-  const print = (text: string) => process.stdout.write(`${text}\n`)
   const path = relative(root, file)
   await using machine = await restore()
   const source = `
@@ -142,7 +172,6 @@ function conclude(
   problem: AnswerProblem | undefined,
   trouble: string | undefined,
 ): number {
-  const print = (text: string) => process.stdout.write(`${text}\n`)
   const open = holes(readFileSync(file, 'utf8'))
   if (problem) print(explain(file, problem))
   else if (trouble !== undefined) print(printable(trouble))

@@ -27,6 +27,8 @@ export function progress(chapters: readonly Chapter[]): Progress[] {
   return chapters.map(chapter => of(chapter, states.get(chapter.id)))
 }
 
+export const progressOf = (chapter: Chapter): Progress => progress([chapter])[0] as Progress
+
 function of(chapter: Chapter, lab: LabState | undefined): Progress {
   const file = labOf(chapter)
   if (!existsSync(file)) return { chapter, file, state: 'missing', open: [] }

@@ -12,7 +12,7 @@ export function labOf({ id }: { readonly id: string }): string {
   if (existsSync(usual)) return usual
   const says = `// Your lab for chapters/${id.slice(0, 3)}`
   const moved = readdirSync(folder)
-    .filter(name => name.endsWith('.ts'))
+    .filter(name => /^[^.]+\.ts$/.test(name)) // 04-pid.1.ts and 04-pid.new.ts are beside one
     .find(name => readFileSync(join(folder, name), 'utf8').startsWith(says))
   return moved === undefined ? usual : join(folder, moved)
 }

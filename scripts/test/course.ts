@@ -26,3 +26,10 @@ export function runIn(course: string, words: readonly string[], input = '') {
   })
   return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr }
 }
+
+/** The same on a terminal of 80 columns, where somebody types these keys. Gives what it showed. */
+export function onTerminal(course: string, words: readonly string[], keys: string): string {
+  const command = `stty cols 80; exec '${process.execPath}' scripts/start.mjs ${words.join(' ')}`
+  const ran = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: course, input: keys, encoding: 'utf8' })
+  return ran.stdout.replaceAll('\r', '')
+}
