@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import kleur from 'kleur'
-import { bundleAnswer, bundleJob } from './answer/bundle.ts'
 import { explain, explainTypes } from './answer/explain.ts'
 import type { Problem as AnswerProblem } from './answer/protocol.ts'
 import { typeErrors } from './answer/types.ts'
@@ -12,13 +11,14 @@ import { Problem } from './cli/problem.ts'
 import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { Containers } from './lab/containers.ts'
+import { showDiff } from './lab/diff.ts'
 import { nextHint } from './lab/hint.ts'
 import { showHome } from './lab/home.ts'
-import type { PerformInput, Scene } from './lab/perform.ts'
 import { progress, progressOf } from './lab/progress.ts'
 import { reset } from './lab/reset.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
 import { showSolution } from './lab/solution.ts'
+import { stage } from './lab/stage.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
@@ -40,6 +40,8 @@ npm run lab CHAPTER
 
   When you are stuck, and when you want to begin again:
   --hint             the next hint: a question, a pointer, then nearly the line
+  --diff             your program of steps beside the solution's: what is
+                     missing by name, what is too much, what is elsewhere
   --show-solution    how we filled the holes, after asking; --yes: without
   --reset            the starter again; your file stays beside it
 
@@ -52,6 +54,7 @@ failed.`,
     shell: { type: 'boolean' },
     plain: { type: 'boolean' },
     hint: { type: 'boolean' },
+    diff: { type: 'boolean' },
     'show-solution': { type: 'boolean' },
     yes: { type: 'boolean' },
     reset: { type: 'boolean' },
@@ -70,20 +73,21 @@ failed.`,
     const chapter = findChapter(positionals[0])
     const aid = AIDS.filter(name => values[name])
     if (aid.length > 1) throw new Problem(`--${aid.join(' and --')}: one of them`, 2)
-    if (aid[0] !== undefined) return help(aid[0], chapter, values.yes ?? false)
     const file = lab !== undefined ? userPath(lab) : solution ? solutionOf(chapter) : labOf(chapter)
     const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
+    if (aid[0] !== undefined) return help(aid[0], chapter, file, values.yes ?? false)
     return perform(chapter, file, { trace, shell, plain, named })
   },
 })
 
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
-/** What needs no machine. */
-const AIDS = ['hint', 'show-solution', 'reset'] as const
+/** What helps instead of running the lab. */
+const AIDS = ['hint', 'diff', 'show-solution', 'reset'] as const
 
-async function help(aid: (typeof AIDS)[number], chapter: Chapter, sure: boolean): Promise<number> {
+async function help(aid: (typeof AIDS)[number], chapter: Chapter, file: string, sure: boolean): Promise<number> {
   if (aid === 'hint') print(nextHint(progressOf(chapter)))
+  else if (aid === 'diff') return (await showDiff(chapter, file, print)) ? 0 : 1
   else if (aid === 'reset') print(reset(chapter))
   else if (sure || (await ask(`This shows how we filled the holes of ${chapter.id}; --hint shows less. Show it?`)))
     print(showSolution(chapter))
@@ -102,15 +106,8 @@ interface How {
 async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
   const path = relative(root, file)
   await using machine = await restore()
-  const source = `
-    import demo from './chapters/${chapter.id}/demo.ts'
-    import { perform } from './scripts/lab/perform.ts'
-    export default job => perform(demo, job)`
-  const [bundle, job] = await Promise.all([bundleAnswer(chapter.id, file), bundleJob(source)])
-  const { speed } = await machine.ready()
+  const { bundle, performing } = await stage(machine, chapter, file, how.shell)
   const types = typeErrors([file])
-  const input: PerformInput = { chapter: chapter.id, code: bundle.code, stay: how.shell, speed }
-  const performing = machine.load<void, Scene, 'go on'>(job, input)
 
   print(
     how.plain

@@ -1,6 +1,6 @@
 // The last verdict on each lab, so that it need not be asked for again as long as nothing has changed.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { root } from '../cli/paths.ts'
 import { folderOf } from '../setup/part.ts'
@@ -30,9 +30,11 @@ interface Kept extends Verdict {
 const folder = join(root, 'dist/verdicts')
 const fileOf = (chapter: string) => join(folder, `${chapter}.json`)
 
-/** Names what is in a file: its hash; '' where it is not there. */
+/** Names what is in a file: its hash; '' where no file is there. */
 export const contentOf = (file: string): string =>
-  existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : ''
+  statSync(file, { throwIfNoEntry: false })?.isFile()
+    ? createHash('sha256').update(readFileSync(file)).digest('hex')
+    : ''
 
 function courseOf(from: readonly string[]): string {
   const hash = createHash('sha256').update(folderOf(snapshot))
