@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import kleur from 'kleur'
 import { explainTypes } from './answer/explain.ts'
 import { typeErrors } from './answer/types.ts'
@@ -12,6 +12,7 @@ import { inOrder } from './cli/in-order.ts'
 import { root, userPath } from './cli/paths.ts'
 import { errorCode, Problem } from './cli/problem.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
+import { labOf, solutionOf } from './labs/lab-of.ts'
 
 export default command({
   usage: `
@@ -52,8 +53,10 @@ failed.`,
       else process.stdout.write(`${text}\n`)
     }
     const named = solution ? '--solution' : lab === undefined ? '' : `--lab ${lab}`
-    const fileOf = ({ id }: Chapter) =>
-      lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${id}.ts`) : userPath(lab)
+    const fileOf = (chapter: Chapter) => {
+      if (lab !== undefined) return userPath(lab)
+      return solution ? solutionOf(chapter) : labOf(chapter)
+    }
     const types = typeErrors(wanted.map(fileOf))
     const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
       const file = fileOf(chapter)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import kleur from 'kleur'
-import { bundleAnswer, bundleJob } from './answer/bundle.ts'
 import { explain, explainTypes } from './answer/explain.ts'
 import type { Problem as AnswerProblem } from './answer/protocol.ts'
 import { typeErrors } from './answer/types.ts'
+import { ask } from './cli/ask.ts'
 import { command } from './cli/command.ts'
 import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
@@ -12,15 +12,22 @@ import { indented, printable, wrapped } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { Containers } from './lab/containers.ts'
 import { demonstrate } from './lab/demo.ts'
-import type { PerformInput, Scene } from './lab/perform.ts'
+import { showDiff } from './lab/diff.ts'
+import { nextHint } from './lab/hint.ts'
+import { showHome } from './lab/home.ts'
+import { progress, progressOf } from './lab/progress.ts'
+import { reset } from './lab/reset.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
+import { showSolution } from './lab/solution.ts'
+import { stage } from './lab/stage.ts'
+import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
 import { restore } from './vm/machines.ts'
 
 export default command({
   usage: `
 npm run lab
-  The chapters, and what is done of each.
+  The chapters, the points of each lab as it is now, and what to do next.
 npm run lab CHAPTER
   Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its
   output, and what host and container see.
@@ -34,6 +41,13 @@ npm run lab CHAPTER
   --demo             for a class: one step at a time, by Enter, and what each
                      has changed; --demo=text prints them all
 
+  When you are stuck, and when you want to begin again:
+  --hint             the next hint: a question, a pointer, then nearly the line
+  --diff             your program of steps beside the solution's: what is
+                     missing by name, what is too much, what is elsewhere
+  --show-solution    how we filled the holes, after asking; --yes: without
+  --reset            the starter again; your file stays beside it
+
 Exit code: 0 it ran, 1 the lab is not there yet, 2 wrong use, 3 the machine
 failed.`,
   options: {
@@ -43,37 +57,50 @@ failed.`,
     shell: { type: 'boolean' },
     plain: { type: 'boolean' },
     demo: { type: 'string' },
+    hint: { type: 'boolean' },
+    diff: { type: 'boolean' },
+    'show-solution': { type: 'boolean' },
+    yes: { type: 'boolean' },
+    reset: { type: 'boolean' },
   },
   async run({ values, positionals }) {
     const { solution = false, lab, trace = false, shell = false, plain = false } = values
     if (plain) kleur.enabled = false
     if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
     if (positionals[0] === undefined) {
-      if (solution || trace || shell || lab !== undefined) throw new Problem('these flags go with a chapter', 2)
-      return list(plain)
+      const [flag] = Object.keys(values).filter(name => name !== 'plain')
+      if (flag !== undefined) throw new Problem(`--${flag} goes with a chapter`, 2)
+      print(showHome(progress(chapters()), plain))
+      return 0
     }
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
-    const file = lab === undefined ? join(root, solution ? 'solutions' : 'labs', `${chapter.id}.ts`) : userPath(lab)
+    const aid = AIDS.filter(name => values[name])
+    if (aid.length > 1) throw new Problem(`--${aid.join(' and --')}: one of them`, 2)
+    const file = lab !== undefined ? userPath(lab) : solution ? solutionOf(chapter) : labOf(chapter)
     const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
     if (values.demo !== undefined) {
       if (values.demo !== '' && values.demo !== 'text')
         throw new Problem(`--demo=${values.demo}: there are --demo and --demo=text`, 2)
       return demonstrate(chapter, file, { asText: values.demo === 'text' })
     }
+    if (aid[0] !== undefined) return help(aid[0], chapter, file, values.yes ?? false)
     return perform(chapter, file, { trace, shell, plain, named })
   },
 })
 
-function list(plain: boolean): number {
-  const print = (text: string) => process.stdout.write(`${text}\n`)
-  for (const { id, title, minutes, points } of chapters()) {
-    const open = holes(readFileSync(join(root, 'labs', `${id}.ts`), 'utf8')).length
-    const state = open === 0 ? 'all holes filled' : `${open} ${open === 1 ? 'hole' : 'holes'} open`
-    if (plain) print(`chapter ${id}: ${title}; ${minutes} minutes, ${points} points; ${state}`)
-    else print(`${kleur.bold(id.padEnd(12))}  ${title.padEnd(36)}  ${kleur.gray(`${minutes} min`)}  ${state}`)
-  }
-  print(`\n${kleur.gray('read chapters/01-process/README.md, then: npm run lab 01-process')}`)
+const print = (text: string) => process.stdout.write(`${text}\n`)
+
+/** What helps instead of running the lab. */
+const AIDS = ['hint', 'diff', 'show-solution', 'reset'] as const
+
+async function help(aid: (typeof AIDS)[number], chapter: Chapter, file: string, sure: boolean): Promise<number> {
+  if (aid === 'hint') print(nextHint(progressOf(chapter)))
+  else if (aid === 'diff') return (await showDiff(chapter, file, print)) ? 0 : 1
+  else if (aid === 'reset') print(reset(chapter))
+  else if (sure || (await ask(`This shows how we filled the holes of ${chapter.id}; --hint shows less. Show it?`)))
+    print(showSolution(chapter))
+  else print(`not shown; npm run lab ${chapter.id} -- --hint is a smaller step`)
   return 0
 }
 
@@ -86,18 +113,10 @@ interface How {
 }
 
 async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
-  const print = (text: string) => process.stdout.write(`${text}\n`)
   const path = relative(root, file)
   await using machine = await restore()
-  const source = `
-    import demo from './chapters/${chapter.id}/demo.ts'
-    import { perform } from './scripts/lab/perform.ts'
-    export default job => perform(demo, job)`
-  const [bundle, job] = await Promise.all([bundleAnswer(file), bundleJob(source)])
-  const { speed } = await machine.ready()
+  const { bundle, performing } = await stage(machine, chapter, file, how.shell)
   const types = typeErrors([file])
-  const input: PerformInput = { chapter: chapter.id, code: bundle.code, stay: how.shell, speed }
-  const performing = machine.load<void, Scene, 'go on'>(job, input)
 
   print(
     how.plain
@@ -159,7 +178,6 @@ function conclude(
   problem: AnswerProblem | undefined,
   trouble: string | undefined,
 ): number {
-  const print = (text: string) => process.stdout.write(`${text}\n`)
   const open = holes(readFileSync(file, 'utf8'))
   if (problem) print(explain(file, problem))
   else if (trouble !== undefined) print(printable(trouble))

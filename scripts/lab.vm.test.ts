@@ -75,6 +75,30 @@ test('an error of the file itself is shown with the line of the file', async () 
   })
 })
 
+test('--diff shows what is theirs, and names what is missing by its call alone', async () => {
+  const same = await lab('03-uts', '--solution', '--diff')
+  assert.is(same.code, 0, same.stderr)
+  assert.match(same.stdout, /^the container: the same \d+ steps as in the solution$/m)
+  await withAnswer(
+    solution
+      .replace('sethostname(hostname)', "sethostname(hostname + '-x')")
+      .replace('[setdomainname(domainname)]', '[]'),
+    async file => {
+      const { code, stdout } = await lab('03-uts', '--lab', file, '--diff')
+      assert.is(code, 1)
+      assert.match(stdout, /^ {2}with other arguments in the solution: step \d+, sethostname\("web-x", 5\)$/m)
+      assert.match(stdout, /^ {2}missing: setdomainname\(2\), after step \d+, sethostname\("web-x", 5\)$/m)
+      assert.not.match(stdout, /example\.org|"web"/)
+    },
+  )
+  await withAnswer(starter(solution, '03-uts'), async file => {
+    const { code, stdout } = await lab('03-uts', '--lab', file, '--diff')
+    assert.is(code, 1)
+    assert.match(stdout, /^the container: your file did not come to its steps$/m)
+    assert.match(stdout, /it came to hole 1, which is still open/)
+  })
+})
+
 for (const what of [
   'loops for ever',
   'forks without end',
@@ -97,6 +121,7 @@ test('without a chapter, the list; an unknown one is answered with the nearest',
   const list = await lab()
   assert.is(list.code, 0)
   assert.match(list.stdout, /^01-process .*\n02-ipc .*\n03-uts .*\n04-pid /m)
+  assert.match(list.stdout, /^next: /m)
   const unknown = await lab('04-pit')
   assert.is(unknown.code, 2)
   assert.match(unknown.stderr, /there is no chapter "04-pit"; do you mean 04-pid\?/)

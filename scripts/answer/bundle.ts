@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, join, relative } from 'node:path'
-import { type BuildFailure, build, formatMessages, type Plugin } from 'esbuild'
+import { type BuildFailure, build, formatMessages, type Metafile, type Plugin } from 'esbuild'
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
 import { printable } from '../cli/text.ts'
@@ -24,8 +24,13 @@ const lent = (files: Iterable<string>): Plugin => ({
   },
 })
 
-export interface AnswerBundle {
+export interface Bundle {
   readonly code: string
+  /** The files that it was made from, relative to the root. */
+  readonly from: readonly string[]
+}
+
+export interface AnswerBundle extends Bundle {
   /** Says where a text that tells of places in the bundle means the files that it was made from. */
   readonly placed: (text: string) => string
 }
@@ -39,7 +44,7 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
   if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
   if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       ...GUEST,
       outfile: join(root, BUNDLE), // which nobody writes
       external: [...GUEST.external, '#mechanisms/*'],
@@ -49,7 +54,7 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
       sourcesContent: false,
     })
     const [map = '', code = ''] = outputFiles.map(({ text }) => text)
-    return { code, placed: text => placesIn(map, text) }
+    return { code, from: filesOf(metafile), placed: text => placesIn(map, text) }
   } catch (error) {
     const { errors } = error as BuildFailure
     if (!errors) throw error
@@ -62,14 +67,16 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
 const LENT = ['scripts/check/judge.ts', 'scripts/lab/perform.ts']
 
 /** A bundle for the agent: this source, as if it stood at the top of the repository. */
-export async function bundleJob(source: string): Promise<string> {
-  const { outputFiles } = await build({
-    ...GUEST,
-    stdin: { contents: source, resolveDir: root, loader: 'ts' },
-    plugins: [lent(LENT)],
-  })
-  return outputFiles[0]?.text ?? ''
+export const bundleJob = async (source: string): Promise<string> => (await bundleSource(source)).code
+
+/** The same, and what it was made from. */
+export async function bundleSource(source: string): Promise<Bundle> {
+  const stdin = { contents: source, resolveDir: root, loader: 'ts' } as const
+  const { outputFiles, metafile } = await build({ ...GUEST, stdin, plugins: [lent(LENT)] })
+  return { code: outputFiles[0]?.text ?? '', from: filesOf(metafile) }
 }
+
+const filesOf = ({ inputs }: Metafile): string[] => Object.keys(inputs).filter(path => path !== '<stdin>')
 
 /** The text with each "answer.cjs:LINE:COLUMN" in the words of the source map, where that knows it. */
 function placesIn(map: string, text: string): string {

@@ -11,5 +11,6 @@ export const GUEST = {
   minifyWhitespace: true, // half as much to carry over
   write: false,
   logLevel: 'silent',
+  metafile: true,
   external: ['#native'],
 } as const satisfies BuildOptions

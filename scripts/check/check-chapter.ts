@@ -1,14 +1,13 @@
 // Checks one answer in a machine of its own, from the driver's side.
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import { bundleAnswer, bundleJob } from '../answer/bundle.ts'
-import { root } from '../cli/paths.ts'
+import { bundleAnswer, bundleSource } from '../answer/bundle.ts'
 import { Problem } from '../cli/problem.ts'
 import { within } from '../cli/within.ts'
 import type { Chapter } from '../course/chapters.ts'
+import { labOf } from '../labs/lab-of.ts'
 import { restore } from '../vm/machines.ts'
 import type { JudgeInput, JudgeMessage, Sentence, Verdict } from './judge.ts'
-import { keyOf, type Points, recall, remember } from './remembered.ts'
+import { contentOf, remember } from './remembered.ts'
 import type { ChapterResult, CheckResult } from './result.ts'
 
 export interface Order {
@@ -32,12 +31,13 @@ export async function checkChapter(
 ): Promise<ChapterResult> {
   const began = performance.now()
   await using machine = await restore()
-  const { answer, job, key } = await bundle(chapter, file)
+  const before = contentOf(file)
+  const [answer, job] = await Promise.all([bundleAnswer(file).catch(unreadable), bundleSource(judgeSource(chapter.id))])
   const [code, placed] = 'code' in answer ? [answer.code, answer.placed] : [answer, String]
   const nonce = randomBytes(16).toString('hex')
   const { speed } = await machine.ready()
   const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, first, ...(only === undefined ? {} : { only }) }
-  const judging = machine.load<void, JudgeMessage>(job, input)
+  const judging = machine.load<void, JudgeMessage>(job.code, input)
   const checks: CheckResult[] = []
   let sentences: Sentence[] = []
   const messages = judging.messages[Symbol.asyncIterator]()
@@ -68,23 +68,10 @@ export async function checkChapter(
     seconds: (performance.now() - began) / 1000,
     checks,
   }
-  if (file === labOf(chapter) && only === undefined) remember(key, result)
+  if (file === labOf(chapter) && only === undefined && contentOf(file) === before) {
+    remember(file, [...('from' in answer ? answer.from : []), ...job.from], result)
+  }
   return result
-}
-
-/** Where the learner's answer is. */
-export const labOf = ({ id }: Chapter): string => join(root, 'labs', `${id}.ts`)
-
-/** What is known of the learner's answer as it is now; undefined where it is to be checked first. */
-export async function verdictOf(chapter: Chapter): Promise<Points | undefined> {
-  const { key } = await bundle(chapter, labOf(chapter))
-  return recall(key, chapter.id)
-}
-
-/** What is sent into the machine; `key` names just these two. */
-async function bundle(chapter: Chapter, file: string) {
-  const [answer, job] = await Promise.all([bundleAnswer(file).catch(unreadable), bundleJob(judgeSource(chapter.id))])
-  return { answer, job, key: keyOf('code' in answer ? answer.code : answer.unreadable, job) }
 }
 
 const SILENT = new Problem('the machine has fallen silent in the middle of a check', 3)

@@ -10,6 +10,7 @@ export function takeNpmFlags(script: string, options: Options, env: NodeJS.Proce
   if (env.npm_lifecycle_event !== script) return []
   const words: string[] = []
   for (const [flag, { type }] of Object.entries(options)) {
+    if (flag === 'yes') continue // npm has one too, and whoever set it meant that
     const variable = `npm_config_${flag.replaceAll('-', '_')}`
     const value = env[variable]
     delete env[variable]

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { holes, starter } from './starter.ts'
+import { answers, holes, starter } from './starter.ts'
 
 const lines = (...text: string[]) => `${text.join('\n')}\n`
 /** What becomes of one hole with this answer, indented as in a function. */
@@ -61,6 +61,14 @@ test('a starter is the solution with a header, the import, and calls of hole() f
     '}',
   )
   assert.is(starter(solution, '04-pid'), made)
+  assert.equal(answers(solution), [
+    { number: 1, task: 'ask for a namespace', code: 'flags: CLONE_NEWPID,' },
+    {
+      number: 2,
+      task: 'return the steps that set the name and close the rest',
+      code: '// the answer has words of its own\nconst name = c.name\nreturn [sethostname(name)]',
+    },
+  ])
   assert.equal(holes(made), [
     { number: 1, line: 14, task: 'ask for a namespace' },
     { number: 2, line: 19, task: 'return the steps that set the name and close the rest' },

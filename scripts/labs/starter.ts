@@ -57,6 +57,22 @@ export function starter(solution: string, name: string): string {
   return `${header(name, count)}\n\n${withImport(text).join('\n')}\n`.replace(/\n{3,}/g, '\n\n')
 }
 
+/** What a solution has in each of its holes, without the indentation that all its lines share. */
+export function answers(solution: string): { number: number; task: string; code: string }[] {
+  const lines = solution.split('\n')
+  return lines.flatMap((line, at) => {
+    const number = Number(open.exec(line)?.[1])
+    if (!number) return []
+    const from = lines.findIndex((text, i) => i > at && !more.test(text))
+    const answer = lines.slice(
+      from,
+      lines.findIndex((text, i) => i > at && close.test(text)),
+    )
+    const shared = Math.min(...answer.filter(text => text.trim()).map(text => text.search(/\S/)))
+    return [{ number, task: task(lines, number), code: answer.map(text => text.slice(shared)).join('\n') }]
+  })
+}
+
 /** The holes still open in a lab's text: calls of `hole(n)`, each with the task that its comment sets. */
 export function holes(lab: string): OpenHole[] {
   const lines = lab.split('\n')

@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { root } from '../cli/paths.ts'
+import { copyCourse, lendPackages, runIn } from '../test/course.ts'
 import { labs, writeStarter } from './workbench.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'congo-labs-'))
@@ -35,11 +35,7 @@ function git(cwd: string, ...args: string[]) {
 /** A course with a solution more than ours, in a git repository of its own. */
 function newCourse(name: string) {
   const course = join(folder, name)
-  const left = ['.git', 'node_modules', 'dist', 'native/build', 'labs']
-  cpSync(root, course, { recursive: true, filter: source => !left.includes(relative(root, source)) })
-  mkdirSync(join(course, 'solutions'), { recursive: true })
-  mkdirSync(join(course, 'labs'))
-  cpSync(join(root, 'labs/tsconfig.json'), join(course, 'labs/tsconfig.json'))
+  copyCourse(course)
   writeFileSync(join(course, solution), answer)
   git(folder, 'init', '--quiet', '--initial-branch=main', course)
   publish(course, answer)
@@ -84,17 +80,14 @@ test('a learner edits a lab, commits it or not, and pulls a newer course: nothin
   const course = newCourse('course')
   const learner = join(folder, 'learner')
   git(folder, 'clone', '--quiet', course, learner)
-  symlinkSync(join(root, 'node_modules'), join(learner, 'node_modules'))
-  const script = (...args: string[]) => {
-    const env = { ...process.env, CI: 'true' }
-    return spawnSync(process.execPath, ['scripts/start.mjs', ...args], { cwd: learner, env, encoding: 'utf8' })
-  }
+  lendPackages(learner)
+  const script = (...args: string[]) => runIn(learner, args)
   const closing = (stdout: string) => /\d+ passed, \d+ failed\n$/.exec(stdout)?.[0]
   const pullAndLook = (...how: string[]) => {
     git(learner, 'pull', '--quiet', '--no-rebase', '--no-edit', ...how)
     const tested = script('test', 'types', 'lint')
     assert.match(tested.stdout, `${lab} is yours`)
-    assert.equal([closing(tested.stdout), tested.status], [closing(untouched.stdout), untouched.status])
+    assert.equal([closing(tested.stdout), tested.code], [closing(untouched.stdout), untouched.code])
   }
 
   const untouched = script('test', 'types', 'lint')
@@ -111,7 +104,7 @@ test('a learner edits a lab, commits it or not, and pulls a newer course: nothin
   assert.is(read(learner), mine.replace('Halves.', 'Half of it.'))
 
   assert.match(script('labs').stdout, `${lab}: edited, so it is left alone`)
-  assert.is(script('labs', '--check').status, 1)
+  assert.is(script('labs', '--check').code, 1)
   script('lint', '--fix')
   assert.is(read(learner), mine.replace('Halves.', 'Half of it.'))
 })

@@ -1,11 +1,12 @@
 // Which chapters of a composed congo are the learner's, and which come from solutions/.
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { checkChapter, labOf, verdictOf } from '../../check/check-chapter.ts'
-import type { Points } from '../../check/remembered.ts'
+import { checkChapter } from '../../check/check-chapter.ts'
+import { type Points, recall } from '../../check/remembered.ts'
 import { inOrder } from '../../cli/in-order.ts'
 import { wrapped } from '../../cli/text.ts'
 import { type Chapter, chapters } from '../../course/chapters.ts'
+import { labOf } from '../../labs/lab-of.ts'
 import { holes } from '../../labs/starter.ts'
 
 /** A chapter of the composition; `lacks` says why it is borrowed. */
@@ -17,7 +18,7 @@ interface Part {
 /** Gives the chapters whose labs pass all their checks, and says which they are; the kernel judges those that it does not know. */
 export async function compose(say: (line: string) => void): Promise<string[]> {
   const all = chapters()
-  const known = new Map(await Promise.all(all.map(async chapter => [chapter, await look(chapter)] as const)))
+  const known = new Map(all.map(chapter => [chapter, look(chapter)]))
   const unknown = all.filter(chapter => known.get(chapter) === undefined)
   if (unknown.length > 0) {
     say(wrapped(`first the kernel judges, as they are now: ${named(unknown)}`, WIDTH, '  '))
@@ -41,12 +42,12 @@ const WIDTH = 72 // and "congo: " in front of it
 const named = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id).join(' ')
 
 /** What is known of a lab without asking the kernel; undefined where that is to be asked. */
-async function look(chapter: Chapter): Promise<Part | undefined> {
+function look(chapter: Chapter): Part | undefined {
   const file = labOf(chapter)
   if (!existsSync(file)) return { id: chapter.id, lacks: 'no lab' }
   if (holes(readFileSync(file, 'utf8')).length > 0) return { id: chapter.id, lacks: 'holes open' }
-  const points = await verdictOf(chapter)
-  return points && judged(chapter, points)
+  const verdict = recall(chapter.id, file)
+  return verdict?.of === 'now' ? judged(chapter, verdict) : undefined
 }
 
 const judged = ({ id }: Chapter, { points, maxPoints }: Points): Part =>
