@@ -5,12 +5,13 @@ import kleur from 'kleur'
 import { explainTypes } from './answer/explain.ts'
 import { typeErrors } from './answer/types.ts'
 import { checkChapter } from './check/check-chapter.ts'
-import type { ChapterResult, Results } from './check/result.ts'
+import { type ChapterResult, failedToGrade, passed, Results } from './check/result.ts'
 import { showCheck, showSum } from './check/show.ts'
 import { command } from './cli/command.ts'
 import { inOrder } from './cli/in-order.ts'
 import { root, userPath } from './cli/paths.ts'
 import { errorCode, Problem } from './cli/problem.ts'
+import { json } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 
 export default command({
@@ -26,6 +27,7 @@ npm run check CHAPTER -- --lab FILE
   --only CHECK       just this check, and those it needs
   --format json      the results as JSON, on standard output
   --output FILE      writes what would be printed to a file
+  --schema           prints what the results in JSON look like, as a JSON Schema
 
 Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself
 failed.`,
@@ -35,8 +37,14 @@ failed.`,
     only: { type: 'string' },
     format: { type: 'string' },
     output: { type: 'string' },
+    schema: { type: 'boolean' },
   },
-  async run({ values: { solution = false, lab, only, format = 'terminal', output }, positionals }) {
+  async run({ values: { solution = false, lab, only, format = 'terminal', output, schema }, positionals }) {
+    if (schema) {
+      const { toJsonSchema } = await import('@valibot/to-json-schema')
+      process.stdout.write(json(toJsonSchema(Results)))
+      return 0
+    }
     const wanted = positionals.length > 0 ? positionals.map(typed => findChapter(typed)) : chapters()
     if (format !== 'terminal' && format !== 'json') {
       throw new Problem(`--format ${format}: there are terminal and json`, 2)
@@ -58,18 +66,18 @@ failed.`,
     const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
       const file = fileOf(chapter)
       show(heading(chapter, file))
-      const result = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
+      const checked = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
       const errors = (await types)(file)
       if (errors.length > 0) show(`the type checker says, which changes no point:\n${explainTypes(file, errors)}\n`)
-      show(`${showSum(result)}\n`)
-      return result
+      show(`${showSum(checked)}\n`)
+      return { ...checked, types: errors }
     })
     const results: Results = { version: 1, chapters: checked }
     if (wanted.length > 1) show(total(checked))
     const text = format === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${shown.join('\n')}\n`
     if (output !== undefined) write(userPath(output), text)
     else if (format === 'json') process.stdout.write(text)
-    return checked.every(passed) ? 0 : 1
+    return checked.some(failedToGrade) ? 3 : checked.every(passed) ? 0 : 1
   },
 })
 
@@ -95,8 +103,6 @@ function write(file: string, text: string): void {
     throw new Problem(`--output ${file} cannot be written (${errorCode(error)})`, 3)
   }
 }
-
-const passed = ({ checks }: ChapterResult) => checks.every(({ status }) => status === 'pass')
 
 function total(results: ChapterResult[]): string {
   const points = results.reduce((sum, chapter) => sum + chapter.points, 0)

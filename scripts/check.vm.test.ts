@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Results } from './check/result.ts'
@@ -24,13 +25,12 @@ test('all passed: exit code 0, and JSON of the promised shape', async () => {
   rmSync(folder, { recursive: true })
   assert.is(code, 0, stderr)
   assert.is(stdout, '')
-  assert.is(results.version, 1)
+  const isResults = new Ajv().compile(JSON.parse((await check('--schema')).stdout))
+  assert.ok(isResults(results), JSON.stringify(isResults.errors))
+  assert.not.ok(isResults({ ...results, more: 1 }))
   const [chapter] = results.chapters
-  assert.equal(Object.keys(chapter ?? {}), ['id', 'title', 'points', 'maxPoints', 'seconds', 'checks'])
   assert.is(chapter?.points, chapter?.maxPoints)
   for (const each of chapter?.checks ?? []) {
-    const fields = ['id', 'title', 'status', 'points', 'maxPoints', 'seconds', 'message', 'evidence', 'hint', 'repeat']
-    assert.equal(Object.keys(each), fields)
     assert.is(each.status, 'pass')
     assert.ok(each.seconds > 0)
   }

@@ -33,9 +33,7 @@ export interface AnswerBundle {
  * only read, never run here. Throws a Problem (1) with a code frame where it is not TypeScript.
  */
 export async function bundleAnswer(chapter: string, file: string): Promise<AnswerBundle> {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
-  if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
+  demandFile(file)
   try {
     const { outputFiles } = await build({
       ...GUEST,
@@ -53,6 +51,13 @@ export async function bundleAnswer(chapter: string, file: string): Promise<Answe
     const frames = await formatMessages(errors, { kind: 'error', color: false })
     throw new Problem(`${basename(file)} cannot be read as TypeScript\n\n${printable(frames.join('\n').trimEnd())}`, 1)
   }
+}
+
+/** Throws a Problem (2) where there is no file. */
+export function demandFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
+  if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
 }
 
 /** A bundle for the agent: this source, as if it stood at the top of the repository. */

@@ -10,6 +10,8 @@ import type { ChapterResult } from './result.ts'
 /** What a verdict came to. */
 export type Points = Pick<ChapterResult, 'points' | 'maxPoints'>
 
+type Verdict = Points & Pick<ChapterResult, 'id' | 'checks'>
+
 const folder = join(root, 'dist/verdicts')
 const fileOf = (chapter: string) => join(folder, `${chapter}.json`)
 
@@ -20,9 +22,9 @@ export function keyOf(answer: string, checks: string): string {
   return hash.digest('hex')
 }
 
-/** Keeps it in place of an earlier one. A check that ran out of time may pass the next time: that is not kept. */
-export function remember(key: string, { id, points, maxPoints, checks }: ChapterResult): void {
-  if (checks.some(({ status }) => status === 'timeout')) return
+/** Keeps it in place of an earlier one. What ran out of time, or was the grader's fault, may pass the next time: that is not kept. */
+export function remember(key: string, { id, points, maxPoints, checks }: Verdict): void {
+  if (checks.some(({ status }) => status === 'timeout' || status === 'error')) return
   try {
     mkdirSync(folder, { recursive: true })
     const fresh = join(folder, `.${id}.${process.pid}`)

@@ -8,6 +8,7 @@ const COLOUR: Record<CheckStatus, (text: string) => string> = {
   fail: kleur.red,
   timeout: kleur.yellow,
   skipped: kleur.gray,
+  error: kleur.magenta,
 }
 
 /** One check: its sentence, and where it did not pass, what was found, what the kernel shows, and what to do. */
