@@ -49,6 +49,7 @@ export type MadeWith = v.InferOutput<typeof MadeWith>
 export const TypeFault = v.strictObject({ line: v.number(), message: text })
 
 export const ChapterResult = v.strictObject({
+  student: said(v.exactOptional(text), 'Whose answer it is, where it is one of many.'),
   id: text,
   title: text,
   file: said(text, 'The answer, by its path from the top of the course.'),
