@@ -22,6 +22,11 @@ npm run check [CHAPTER ...] -- --solution
 npm run check CHAPTER -- --lab FILE
   Judges another file.
 
+npm run check [CHAPTER ...] -- --submissions DIR [--reports DIR]
+  Grades what many have handed in: for each a file NAME.ts, or a folder or zip
+  NAME with labs/CHAPTER.ts in it. Prints a table, and writes a report on each.
+  Run again, it grades only what is not graded yet.
+
   --only CHECK           just this check, and those it needs
   --format NAME[=FILE]   terminal (the usual), json, junit, tap, csv,
                          gradescope or github; again for another one, as in
@@ -29,8 +34,8 @@ npm run check CHAPTER -- --lab FILE
   --output FILE          the file of a format that names none
   --schema               prints what the JSON looks like, as a JSON Schema
 
-Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself
-failed.`,
+Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
+2 wrong use, 3 the grader itself failed.`,
   options: {
     solution: { type: 'boolean' },
     lab: { type: 'string' },
@@ -38,9 +43,11 @@ failed.`,
     format: { type: 'string', multiple: true },
     output: { type: 'string', multiple: true },
     schema: { type: 'boolean' },
+    submissions: { type: 'string' },
+    reports: { type: 'string' },
   },
   async run({ values, positionals }) {
-    const { solution = false, lab, only, format = [], output = [], schema } = values
+    const { solution = false, lab, only, format = [], output = [], schema, submissions, reports } = values
     if (schema) {
       const { toJsonSchema } = await import('@valibot/to-json-schema')
       process.stdout.write(json(toJsonSchema(Results)))
@@ -51,7 +58,16 @@ failed.`,
     if ((lab ?? only) !== undefined && positionals.length !== 1) {
       throw new Problem(`--${lab === undefined ? 'only' : 'lab'} goes with exactly one chapter`, 2)
     }
+    if (submissions !== undefined && (solution || (lab ?? only) !== undefined)) {
+      throw new Problem('--submissions goes without --solution, --lab and --only', 2)
+    }
+    if (reports !== undefined && submissions === undefined) throw new Problem('--reports goes with --submissions', 2)
     const outputs = outputsOf(format, output)
+    if (submissions !== undefined) {
+      const { gradeSubmissions } = await import('./check/submissions/command.ts')
+      const [folder, into] = [userPath(submissions), reports && userPath(reports)]
+      return gradeSubmissions({ folder, chapters: wanted, reports: into, outputs })
+    }
     const onTerminal = outputs.some(({ format, file }) => format === 'terminal' && file === undefined)
     const show = (text: string) => {
       if (onTerminal) process.stdout.write(`${text}\n`)

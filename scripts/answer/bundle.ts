@@ -6,6 +6,7 @@ import { type BuildFailure, type BuildOptions, build, formatMessages } from 'esb
 import { root } from '../cli/paths.ts'
 import { Problem } from '../cli/problem.ts'
 import { printable } from '../cli/text.ts'
+import { wrongImport } from './imports.ts'
 import { inRepository } from './in-repository.ts'
 import { BUNDLE } from './protocol.ts'
 
@@ -30,19 +31,23 @@ export interface AnswerBundle {
 
 /**
  * The answer's bundle: the file in place of the chapter's solution, every other chapter from solutions/. The file is
- * only read, never run here. Throws a Problem (1) with a code frame where it is not TypeScript.
+ * only read, never run here. Throws a Problem (1) with a code frame where it is not TypeScript, and where it takes in what it
+ * may not (imports.ts).
  */
-export async function bundleAnswer(chapter: string, file: string): Promise<AnswerBundle> {
+export async function bundleAnswer(chapter: string, file: string, handedIn = false): Promise<AnswerBundle> {
   demandFile(file)
   try {
-    const { outputFiles } = await build({
+    const { outputFiles, metafile } = await build({
       ...GUEST,
+      metafile: true,
       outfile: join(root, BUNDLE), // which nobody writes
       entryPoints: [join(root, 'scripts/answer/main.ts')],
       alias: { [`#mechanisms/${chapter}`]: inRepository(file) },
       sourcemap: 'external', // Node would take longer to read it than to compile the code
       sourcesContent: false,
     })
+    const wrong = wrongImport(metafile, handedIn)
+    if (wrong !== undefined) throw new Problem(printable(`${basename(file)}: ${wrong}`), 1)
     const [map = '', code = ''] = outputFiles.map(({ text }) => text)
     return { code, placed: text => placesIn(map, text) }
   } catch (error) {

@@ -24,15 +24,19 @@ export interface Order {
   /** How the answer was named by who asked, to be repeated in a command: '--solution', '--lab FILE', or nothing. */
   readonly named: string
   readonly only?: string | undefined
+  /** For points: it may not take in a finished answer. */
+  readonly handedIn?: boolean
 }
 
 /**
  * Gives the result, and each check's as soon as it is there. What goes wrong in the machine or in the checks is in the result,
  * as checks with the status error. Rejects with a Problem: (2) no such file or check, (3) there is no machine to be had.
+ * `bundled`: what bundle() has given for this order, where that is known already.
  */
 export async function checkChapter(
   order: Order,
   onCheck: (result: CheckResult) => void = () => {},
+  bundled?: Bundles,
 ): Promise<ChapterResult> {
   const { chapter, file, only } = order
   const began = performance.now()
@@ -48,7 +52,7 @@ export async function checkChapter(
   }
   const judging = new Judging(order, { ...facts, qemu: machine.qemu }, onCheck)
   try {
-    const bundles = await bundle(chapter, file)
+    const bundles = bundled ?? (await bundle(order))
     await judging.judge(machine, bundles)
     const result = judging.result(began)
     if (file === labOf(chapter) && only === undefined) remember(bundles.key, result)
@@ -148,20 +152,21 @@ export const labOf = ({ id }: Chapter): string => join(root, 'labs', `${id}.ts`)
 
 /** What is known of the learner's answer as it is now; undefined where it is to be checked first. */
 export async function verdictOf(chapter: Chapter): Promise<Points | undefined> {
-  const { key } = await bundle(chapter, labOf(chapter))
+  const { key } = await bundle({ chapter, file: labOf(chapter), named: '' })
   return recall(key, chapter.id)
 }
 
 /** What is sent into the machine; `key` names just these two. */
-interface Bundles {
+export interface Bundles {
   readonly answer: AnswerBundle | { readonly unreadable: string }
   readonly job: string
   readonly key: string
 }
 
-async function bundle(chapter: Chapter, file: string): Promise<Bundles> {
+/** Reads the answer and its checks. Rejects with a Problem (2) where there is no such file. */
+export async function bundle({ chapter, file, handedIn = false }: Order): Promise<Bundles> {
   const [answer, job] = await Promise.all([
-    bundleAnswer(chapter.id, file).catch(unreadable),
+    bundleAnswer(chapter.id, file, handedIn).catch(unreadable),
     bundleJob(judgeSource(chapter.id)),
   ])
   return { answer, job, key: keyOf('code' in answer ? answer.code : answer.unreadable, job) }

@@ -32,10 +32,10 @@ export const CheckResult = v.strictObject({
 export type CheckResult = v.InferOutput<typeof CheckResult>
 
 export const MadeWith = v.strictObject({
-  answer: said(sha256, "sha256 of the answer's file."),
+  answer: said(v.exactOptional(sha256), "sha256 of the answer's file. Missing where none could be read."),
   checks: said(v.exactOptional(sha256), 'sha256 of the bundle of checks.'),
   seed: said(
-    text,
+    v.exactOptional(text),
     "What the random pool of the machine's kernel was given, in hex: it follows from chapter and answer.",
   ),
   congo: said(text, 'Version of ConGo.'),

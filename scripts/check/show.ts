@@ -15,8 +15,13 @@ const COLOUR: Record<CheckStatus, (text: string) => string> = {
 }
 
 /** The first line of a chapter. */
-export const showHeading = ({ id, title, file }: Pick<ChapterResult, 'id' | 'title' | 'file'>): string =>
-  `${kleur.bold(`${id}: ${title}`)}  ${kleur.gray(printable(file))}`
+export const showHeading = ({
+  student,
+  id,
+  title,
+  file,
+}: Pick<ChapterResult, 'student' | 'id' | 'title' | 'file'>): string =>
+  `${kleur.bold(`${id}: ${title}`)}  ${kleur.gray(printable([student, file].filter(Boolean).join(': ')))}`
 
 /** One check: its sentence, and where it did not pass, what was found, what the kernel shows, and what to do. */
 export function showCheck({ title, status, points, maxPoints, message, evidence, hint, repeat }: CheckResult): string {

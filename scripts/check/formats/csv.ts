@@ -7,7 +7,7 @@ const HEAD = ['student', 'chapter', 'check', 'title', 'status', 'points', 'max_p
 export function csv({ chapters }: Results): string {
   const rows = chapters.flatMap(({ student = '', id, made, checks }) =>
     checks.map(({ id: check, title, status, points, maxPoints, seconds, message }) => [
-      ...[student, id, check, title, status, points, maxPoints, seconds.toFixed(3), message, made.answer],
+      ...[student, id, check, title, status, points, maxPoints, seconds.toFixed(3), message, made.answer ?? ''],
     ]),
   )
   return table([HEAD, ...rows])

@@ -1,0 +1,68 @@
+// What is told of a class: a table, and a text for each student.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import kleur from 'kleur'
+import { errorCode, Problem } from '../../cli/problem.ts'
+import { printable } from '../../cli/text.ts'
+import type { Chapter } from '../../course/chapters.ts'
+import { sha256 } from '../../setup/packages.ts'
+import { terminal } from '../formats/terminal.ts'
+import type { ChapterResult } from '../result.ts'
+
+/** What is remembered of a result for the table. */
+export interface Sum {
+  readonly points: number
+  readonly maxPoints: number
+  /** The grader failed. */
+  readonly error: boolean
+}
+
+/** Throws a Problem (2) where the folder cannot be made. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new Problem(`--reports ${folder} cannot be made (${errorCode(error)})`, 2)
+  }
+}
+
+/** Writes one student's report, without colours. Throws a Problem (3) where it cannot be written. */
+export function writeReport(folder: string, student: string, chapters: ChapterResult[]): void {
+  const coloured = kleur.enabled
+  kleur.enabled = false
+  try {
+    writeFileSync(join(folder, `${fileName(student)}.txt`), terminal({ version: 1, chapters }))
+  } catch (error) {
+    throw new Problem(`the report on ${printable(student)} cannot be written (${errorCode(error)})`, 3)
+  } finally {
+    kleur.enabled = coloured
+  }
+}
+
+/** A name that is one on every system, and no other student's: what is neither letter nor digit as %20. */
+export function fileName(student: string): string {
+  const name = student.replace(/[^\p{L}\p{N}._-]|^\./gu, c =>
+    [...Buffer.from(c)].map(byte => `%${byte.toString(16).padStart(2, '0')}`).join(''),
+  )
+  return Buffer.byteLength(name) <= LONGEST
+    ? name
+    : `${name.slice(0, LONGEST / 4)}-${sha256(Buffer.from(student)).slice(0, 16)}`
+}
+
+/** Bytes: a file system allows 255, and an ending follows. */
+const LONGEST = 200
+
+/** A line for each student, with the points in each chapter and their sum; ? where the grader failed. */
+export function showTable(chapters: readonly Chapter[], sums: ReadonlyMap<string, readonly Sum[]>): string {
+  const head = ['student', ...chapters.map(({ id }) => id.slice(0, 2)), 'sum']
+  const rows = [...sums].map(([student, all]) => [
+    printable(student).replace(/[\n\t]/g, ' '),
+    ...all.map(({ points, error }) => (error ? '?' : `${points}`)),
+    `${all.reduce((sum, { points }) => sum + points, 0)} of ${all.reduce((sum, { maxPoints }) => sum + maxPoints, 0)}`,
+  ])
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map(row => (row[i] ?? '').length)))
+  return [head, ...rows]
+    .map(row => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))))
+    .map(cells => cells.join('  '))
+    .join('\n')
+}
