@@ -11,6 +11,7 @@ import { root, userPath } from './cli/paths.ts'
 import { Problem } from './cli/problem.ts'
 import { json } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
+import { readCourse, type Task } from './course/file.ts'
 
 export default command({
   usage: `
@@ -27,6 +28,8 @@ npm run check [CHAPTER ...] -- --submissions DIR [--reports DIR]
   NAME with labs/CHAPTER.ts in it. Prints a table, and writes a report on each.
   Run again, it grades only what is not graded yet.
 
+  --course FILE          chapters, weights, due dates and private chapters of a
+                         class: book/course.example.yaml
   --only CHECK           just this check, and those it needs
   --format NAME[=FILE]   terminal (the usual), json, junit, tap, csv,
                          gradescope or github; again for another one, as in
@@ -45,15 +48,17 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     schema: { type: 'boolean' },
     submissions: { type: 'string' },
     reports: { type: 'string' },
+    course: { type: 'string' },
   },
   async run({ values, positionals }) {
-    const { solution = false, lab, only, format = [], output = [], schema, submissions, reports } = values
+    const { solution = false, lab, only, format = [], output = [], schema, submissions, reports, course } = values
     if (schema) {
       const { toJsonSchema } = await import('@valibot/to-json-schema')
       process.stdout.write(json(toJsonSchema(Results)))
       return 0
     }
-    const wanted = positionals.length > 0 ? positionals.map(typed => findChapter(typed)) : chapters()
+    const tasks = tasksOf(course, positionals)
+    const wanted = tasks.map(({ chapter }) => chapter)
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     if ((lab ?? only) !== undefined && positionals.length !== 1) {
       throw new Problem(`--${lab === undefined ? 'only' : 'lab'} goes with exactly one chapter`, 2)
@@ -66,7 +71,7 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     if (submissions !== undefined) {
       const { gradeSubmissions } = await import('./check/submissions/command.ts')
       const [folder, into] = [userPath(submissions), reports && userPath(reports)]
-      return gradeSubmissions({ folder, chapters: wanted, reports: into, outputs })
+      return gradeSubmissions({ folder, tasks, reports: into, outputs })
     }
     const onTerminal = outputs.some(({ format, file }) => format === 'terminal' && file === undefined)
     const show = (text: string) => {
@@ -89,3 +94,11 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     return checked.some(failedToGrade) ? 3 : checked.every(passed) ? 0 : 1
   },
 })
+
+/** What is to be checked: the chapters of the course file or all, or those that were typed. */
+function tasksOf(course: string | undefined, typed: readonly string[]): Task[] {
+  const all = course === undefined ? chapters().map(chapter => ({ chapter, weight: 1 })) : readCourse(userPath(course))
+  const among = all.map(({ chapter }) => chapter)
+  const wanted = typed.map(word => findChapter(word, among))
+  return wanted.length === 0 ? all : wanted.flatMap(chapter => all.filter(task => task.chapter === chapter))
+}

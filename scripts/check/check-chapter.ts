@@ -88,7 +88,7 @@ class Judging {
     const [code, placed] = 'code' in answer ? [answer.code, answer.placed] : [answer, String]
     const nonce = randomBytes(16).toString('hex')
     const { speed } = await machine.ready()
-    const input: JudgeInput = { chapter: chapter.id, code, nonce, speed, ...defined({ only }) }
+    const input: JudgeInput = { chapter: chapter.answers, code, nonce, speed, ...defined({ only }) }
     const judging = machine.load<void, JudgeMessage>(job, input)
     const messages = judging.messages[Symbol.asyncIterator]()
     for (;;) {
@@ -166,8 +166,8 @@ export interface Bundles {
 /** Reads the answer and its checks. Rejects with a Problem (2) where there is no such file. */
 export async function bundle({ chapter, file, handedIn = false }: Order): Promise<Bundles> {
   const [answer, job] = await Promise.all([
-    bundleAnswer(chapter.id, file, handedIn).catch(unreadable),
-    bundleJob(judgeSource(chapter.id)),
+    bundleAnswer(chapter.answers, file, handedIn).catch(unreadable),
+    bundleJob(judgeSource(chapter.folder)),
   ])
   return { answer, job, key: keyOf('code' in answer ? answer.code : answer.unreadable, job) }
 }
@@ -187,8 +187,8 @@ function unreadable(error: unknown): { unreadable: string } {
   throw error
 }
 
-const judgeSource = (chapter: string) => `
-  import checks from './chapters/${chapter}/check.ts'
+const judgeSource = (folder: string) => `
+  import checks from './${folder}/check.ts'
   import { judge } from './scripts/check/judge.ts'
   export default job => judge(checks, job)`
 

@@ -53,6 +53,7 @@ export const ChapterResult = v.strictObject({
   id: text,
   title: text,
   file: said(text, 'The answer, by its path from the top of the course.'),
+  late: said(v.exactOptional(v.literal(true)), 'Handed in when it was due already, by the time of its file.'),
   points,
   maxPoints: points,
   seconds,

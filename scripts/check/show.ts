@@ -39,13 +39,13 @@ export const slowSeconds = (checks: readonly CheckResult[]): number =>
   checks.reduce((sum, { slow, seconds }) => sum + (slow === undefined ? 0 : seconds), 0)
 
 /** The last line of a chapter. */
-export function showSum({ id, points, maxPoints, seconds, checks }: ChapterResult): string {
+export function showSum({ id, late, points, maxPoints, seconds, checks }: ChapterResult): string {
   const failed = checks.filter(({ status }) => status !== 'pass').length
   const colour = failed === 0 ? kleur.green : kleur.red
   const how = failed === 0 ? 'all passed' : `${failed} of ${checks.length} did not pass`
   const slow = slowSeconds(checks)
   const time = slow > 0 ? `${inSeconds(seconds - slow)}, and ${inSeconds(slow)} of slow checks` : inSeconds(seconds)
-  return `${colour(`${id}: ${points} of ${maxPoints} points`)}, ${how}, ${time}\n`
+  return `${colour(`${id}: ${points} of ${maxPoints} points`)}, ${how}${late ? ', handed in late' : ''}, ${time}\n`
 }
 
 /** What the type checker found, if anything. */

@@ -2,12 +2,36 @@
 import { printable } from '../../cli/text.ts'
 import type { Results } from '../result.ts'
 
-const HEAD = ['student', 'chapter', 'check', 'title', 'status', 'points', 'max_points', 'seconds', 'message', 'answer']
+const HEAD = [
+  'student',
+  'chapter',
+  'check',
+  'title',
+  'status',
+  'points',
+  'max_points',
+  'seconds',
+  'message',
+  'answer',
+  'late',
+]
 
 export function csv({ chapters }: Results): string {
-  const rows = chapters.flatMap(({ student = '', id, made, checks }) =>
+  const rows = chapters.flatMap(({ student = '', id, made, late, checks }) =>
     checks.map(({ id: check, title, status, points, maxPoints, seconds, message }) => [
-      ...[student, id, check, title, status, points, maxPoints, seconds.toFixed(3), message, made.answer ?? ''],
+      ...[
+        student,
+        id,
+        check,
+        title,
+        status,
+        points,
+        maxPoints,
+        seconds.toFixed(3),
+        message,
+        made.answer ?? '',
+        late ? 'late' : '',
+      ],
     ]),
   )
   return table([HEAD, ...rows])

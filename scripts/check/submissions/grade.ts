@@ -5,6 +5,7 @@ import { withText } from '../../answer/in-repository.ts'
 import { inOrder } from '../../cli/in-order.ts'
 import { Problem } from '../../cli/problem.ts'
 import type { Chapter } from '../../course/chapters.ts'
+import type { Task } from '../../course/file.ts'
 import type { ChapterResult } from '../result.ts'
 import type { Submission } from './find.ts'
 import { checkOrRecall } from './kept.ts'
@@ -17,32 +18,32 @@ export interface Graded {
 }
 
 /**
- * Grades the answers to these chapters, so many at once, and hands over the results of each student as soon as all of them
+ * Grades the answers to these tasks, so many at once, and hands over the results of each student as soon as all of them
  * are there, in no order. Rejects with a Problem (3) where there is no machine; what was graded until then is kept.
  */
 export async function grade(
   submissions: readonly Submission[],
-  chapters: readonly Chapter[],
+  tasks: readonly Task[],
   atOnce: number,
   onAnswer: (graded: Graded) => void,
   onStudent: (student: string, results: ChapterResult[]) => void,
 ): Promise<void> {
-  const items = submissions.flatMap(submission => chapters.map((chapter, i) => ({ submission, chapter, i })))
+  const items = submissions.flatMap(submission => tasks.map((task, i) => ({ submission, task, i })))
   const pending = new Map<string, Map<number, ChapterResult>>()
   let over: { error: unknown } | undefined
   await inOrder(
     items,
     atOnce,
     () => {},
-    async ({ submission, chapter, i }) => {
+    async ({ submission, task, i }) => {
       if (over) return
       try {
-        const graded = await gradeOne(submission, chapter)
+        const graded = await gradeOne(submission, task)
         const { student } = submission
         const results = pending.get(student) ?? new Map<number, ChapterResult>()
         pending.set(student, results.set(i, graded.result))
         onAnswer(graded)
-        if (results.size < chapters.length) return
+        if (results.size < tasks.length) return
         pending.delete(student)
         onStudent(
           student,
@@ -56,13 +57,17 @@ export async function grade(
   if (over) throw (over as { error: unknown }).error
 }
 
-async function gradeOne({ student, path }: Submission, chapter: Chapter): Promise<Graded> {
+async function gradeOne(
+  { student, path }: Submission,
+  { chapter, due = Number.POSITIVE_INFINITY }: Task,
+): Promise<Graded> {
   const name = `${chapter.id}.ts`
   try {
-    const text = await readAnswer(path, chapter.id)
+    const { text, written } = await readAnswer(path, chapter.id)
     const order = { chapter, named: '', handedIn: true }
     const { result, recalled } = await withText(name, text, file => checkOrRecall({ ...order, file }))
-    return { result: { student, ...result, file: `labs/${name}` }, recalled }
+    const late = written > due ? { late: true as const } : {}
+    return { result: { student, ...result, file: `labs/${name}`, ...late }, recalled }
   } catch (error) {
     if (!(error instanceof Problem && error.exitCode === 1)) throw error
     return { result: unreadable(student, chapter, error.message), recalled: true }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import kleur from 'kleur'
 import { errorCode, Problem } from '../../cli/problem.ts'
 import { printable } from '../../cli/text.ts'
-import type { Chapter } from '../../course/chapters.ts'
+import type { Task } from '../../course/file.ts'
 import { sha256 } from '../../setup/packages.ts'
 import { terminal } from '../formats/terminal.ts'
 import type { ChapterResult } from '../result.ts'
@@ -15,6 +15,7 @@ export interface Sum {
   readonly maxPoints: number
   /** The grader failed. */
   readonly error: boolean
+  readonly late: boolean
 }
 
 /** Throws a Problem (2) where the folder cannot be made. */
@@ -52,17 +53,29 @@ export function fileName(student: string): string {
 /** Bytes: a file system allows 255, and an ending follows. */
 const LONGEST = 200
 
-/** A line for each student, with the points in each chapter and their sum; ? where the grader failed. */
-export function showTable(chapters: readonly Chapter[], sums: ReadonlyMap<string, readonly Sum[]>): string {
-  const head = ['student', ...chapters.map(({ id }) => id.slice(0, 2)), 'sum']
+/**
+ * A line for each student: the points in each chapter (? where the grader failed; late), their sum, and the grade, which is
+ * the mean of the parts of each chapter's points, by weight.
+ */
+export function showTable(tasks: readonly Task[], sums: ReadonlyMap<string, readonly Sum[]>): string {
+  const head = ['student', ...tasks.map(({ chapter }) => chapter.id.slice(0, 2)), 'sum', 'grade']
   const rows = [...sums].map(([student, all]) => [
     printable(student).replace(/[\n\t]/g, ' '),
-    ...all.map(({ points, error }) => (error ? '?' : `${points}`)),
-    `${all.reduce((sum, { points }) => sum + points, 0)} of ${all.reduce((sum, { maxPoints }) => sum + maxPoints, 0)}`,
+    ...all.map(({ points, error, late }) => `${error ? '?' : points}${late ? ' late' : ''}`),
+    `${total(all.map(({ points }) => points))} of ${total(all.map(({ maxPoints }) => maxPoints))}`,
+    `${Math.round(100 * grade(tasks, all))}%`,
   ])
   const widths = head.map((_, i) => Math.max(...[head, ...rows].map(row => (row[i] ?? '').length)))
   return [head, ...rows]
     .map(row => row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))))
     .map(cells => cells.join('  '))
     .join('\n')
+}
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
+
+/** From 0 to 1. */
+function grade(tasks: readonly Task[], sums: readonly Sum[]): number {
+  const parts = sums.map(({ points, maxPoints }, i) => (tasks[i]?.weight ?? 0) * (points / maxPoints))
+  return total(parts) / (total(tasks.map(({ weight }) => weight)) || 1)
 }

@@ -15,18 +15,25 @@ const MOST_ENTRIES = 500_000
 /** Where an answer may stand, with or without one folder around it: a zip of GitHub's has one. */
 const PLACES = ['labs/', ''] as const
 
+export interface Source {
+  readonly text: Buffer
+  /** When the file, or the zip around it, was last written, in milliseconds since 1970. */
+  readonly written: number
+}
+
 /**
- * The answer to a chapter in a file, a folder or a zip; a git checkout is a folder. Rejects with a Problem (1), for whoever
+ * The answer to a chapter in a file, a folder or a zip; a git checkout is a folder, whose history is not asked: git obeys what
+ * stands in a checkout. Rejects with a Problem (1), for whoever
  * handed it in, where there is none or it is refused.
  */
-export async function readAnswer(path: string, chapter: string): Promise<Buffer> {
+export async function readAnswer(path: string, chapter: string): Promise<Source> {
   const stats = lstatSync(path)
   if (stats.isDirectory()) return readFrom(await filesIn(path), chapter, file => readFile(join(path, file)))
-  if (path.endsWith('.zip') && stats.isFile()) return readZip(path, chapter)
+  if (path.endsWith('.zip') && stats.isFile()) return readZip(path, chapter, stats.mtimeMs)
   return readFile(path)
 }
 
-async function readFrom(files: readonly string[], chapter: string, read: (file: string) => Promise<Buffer>) {
+async function readFrom(files: readonly string[], chapter: string, read: (file: string) => Promise<Source>) {
   for (const around of ['', '[^/]+/']) {
     for (const place of PLACES) {
       const found = files.filter(file => new RegExp(`^${around}${place}${chapter}\\.ts$`).test(file))
@@ -52,14 +59,15 @@ async function filesIn(folder: string): Promise<string[]> {
   return found
 }
 
-async function readFile(path: string): Promise<Buffer> {
+async function readFile(path: string): Promise<Source> {
   demandPlain(lstatSync(path)) // before open(), which would wait for the writer of a FIFO
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    demandPlain(await file.stat())
+    const stats = await file.stat()
+    demandPlain(stats)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MOST + 1), 0, MOST + 1, 0)
     demandSmall(bytesRead)
-    return buffer.subarray(0, bytesRead)
+    return { text: buffer.subarray(0, bytesRead), written: stats.mtimeMs }
   } finally {
     await file.close()
   }
@@ -75,7 +83,7 @@ function demandSmall(size: number): void {
   if (size > MOST) throw new Problem(`the answer has more than ${MOST} bytes`, 1)
 }
 
-async function readZip(path: string, chapter: string): Promise<Buffer> {
+async function readZip(path: string, chapter: string, written: number): Promise<Source> {
   try {
     const zip = await openPromise(path, { lazyEntries: true, autoClose: false })
     try {
@@ -87,7 +95,10 @@ async function readZip(path: string, chapter: string): Promise<Buffer> {
         if (entries.has(fileName)) throw new Error(`it has two files ${fileName}`)
         entries.set(fileName, entry)
       }
-      return await readFrom([...entries.keys()], chapter, file => readEntry(zip, entries.get(file)))
+      return await readFrom([...entries.keys()], chapter, async file => ({
+        text: await readEntry(zip, entries.get(file)),
+        written,
+      }))
     } finally {
       zip.close()
     }

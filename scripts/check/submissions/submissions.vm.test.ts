@@ -73,7 +73,10 @@ test('a file, a folder, a checkout and zips are graded alike; a table and report
   const { code, stdout, stderr, points, chapters } = await gradeAll(folder, '--reports', reports)
   assert.is(code, 0, stderr)
   assert.equal(points, { anna: most, ben: most, cleo: 0, dora: most, emil: most, fay: 0 })
-  assert.match(stdout, /^student +03 +sum\nanna +15 +15 of 15\nben +15 +15 of 15\ncleo +0 +0 of 15\n/)
+  assert.match(
+    stdout,
+    /^student +03 +sum +grade\nanna +15 +15 of 15 +100%\nben +15 +15 of 15 +100%\ncleo +0 +0 of 15 +0%\n/,
+  )
   assert.match(stderr, /6 of 6 answers/)
   assert.equal(readdirSync(reports).sort(), ['anna.txt', 'ben.txt', 'cleo.txt', 'dora.txt', 'emil.txt', 'fay.txt'])
   assert.match(readFileSync(join(reports, 'fay.txt'), 'utf8'), /there is no answer to 03-uts: neither labs/)
@@ -162,6 +165,25 @@ test("names are nobody's markup, path or control byte", async ({ folder }) => {
   assert.equal(readdirSync(reports).sort(), safe.map(name => `${fileName(name)}.txt`).sort())
   assert.is(fileName('../..'), '%2e.%2f..')
   for (const name of names) assert.match(fileName(name), /^[\p{L}\p{N}%_-][\p{L}\p{N}%._-]{0,199}$/u)
+})
+
+test('a course file gives weights, due dates and a chapter of its own', async ({ folder }) => {
+  const own = mkdtempSync(join(root, 'dist/course-'))
+  put(join(own, '90-exam/README.md'), '---\ntitle: Exam\nminutes: 45\npoints: 7\nanswers: 03-uts\n---\n')
+  const checks = "import checks from '../../../chapters/03-uts/check.ts'\n"
+  put(join(own, '90-exam/check.ts'), `${checks}export default checks.slice(0, 1).map(it => ({ ...it, points: 7 }))`)
+  put(
+    join(own, 'course.yaml'),
+    'private: .\nchapters:\n  03-uts: { due: 2020-01-01T00:00:00Z }\n  90-exam: { weight: 3 }\n',
+  )
+  put(join(folder, 'anna/labs/03-uts.ts'), starter(solution, '03-uts'))
+  put(join(folder, 'anna/labs/90-exam.ts'), solution)
+  const { code, stdout, stderr } = await start(
+    ...['check', '--course', join(own, 'course.yaml'), '--submissions', folder],
+  )
+  rmSync(own, { recursive: true })
+  assert.is(code, 0, stderr)
+  assert.match(stdout, /^student +03 +90 +sum +grade\nanna +0 late +7 +7 of 22 +75%\n$/)
 })
 
 for (const [what, files, words, said] of [
