@@ -1,17 +1,17 @@
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, relative } from 'node:path'
-import kleur from 'kleur'
-import { explainTypes } from './answer/explain.ts'
+import { join, relative } from 'node:path'
 import { typeErrors } from './answer/types.ts'
 import { checkChapter } from './check/check-chapter.ts'
-import type { ChapterResult, Results } from './check/result.ts'
-import { showCheck, showSum } from './check/show.ts'
+import { outputsOf, writeOutputs } from './check/outputs.ts'
+import { failedToGrade, passed, Results } from './check/result.ts'
+import { showCheck, showHeading, showSum, showTotal, showTypes } from './check/show.ts'
 import { command } from './cli/command.ts'
 import { inOrder } from './cli/in-order.ts'
 import { root, userPath } from './cli/paths.ts'
-import { errorCode, Problem } from './cli/problem.ts'
+import { Problem } from './cli/problem.ts'
+import { json } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
+import { readCourse, type Task } from './course/file.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 
 export default command({
@@ -24,33 +24,59 @@ npm run check [CHAPTER ...] -- --solution
 npm run check CHAPTER -- --lab FILE
   Judges another file.
 
-  --only CHECK       just this check, and those it needs
-  --format json      the results as JSON, on standard output
-  --output FILE      writes what would be printed to a file
+npm run check [CHAPTER ...] -- --submissions DIR [--reports DIR]
+  Grades what many have handed in: for each a file NAME.ts, or a folder or zip
+  NAME with labs/CHAPTER.ts in it. Prints a table, and writes a report on each.
+  Run again, it grades only what is not graded yet.
 
-Exit code: 0 all passed, 1 some check did not, 2 wrong use, 3 the grader itself
-failed.`,
+  --course FILE          chapters, weights, due dates and private chapters of a
+                         class: book/course.example.yaml
+  --only CHECK           just this check, and those it needs
+  --format NAME[=FILE]   terminal (the usual), json, junit, tap, csv,
+                         gradescope or github; again for another one, as in
+                         --format terminal --format junit=report.xml
+  --output FILE          the file of a format that names none
+  --schema               prints what the JSON looks like, as a JSON Schema
+
+Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
+2 wrong use, 3 the grader itself failed.`,
   options: {
     solution: { type: 'boolean' },
     lab: { type: 'string' },
     only: { type: 'string' },
-    format: { type: 'string' },
-    output: { type: 'string' },
+    format: { type: 'string', multiple: true },
+    output: { type: 'string', multiple: true },
+    schema: { type: 'boolean' },
+    submissions: { type: 'string' },
+    reports: { type: 'string' },
+    course: { type: 'string' },
   },
-  async run({ values: { solution = false, lab, only, format = 'terminal', output }, positionals }) {
-    const wanted = positionals.length > 0 ? positionals.map(typed => findChapter(typed)) : chapters()
-    if (format !== 'terminal' && format !== 'json') {
-      throw new Problem(`--format ${format}: there are terminal and json`, 2)
+  async run({ values, positionals }) {
+    const { solution = false, lab, only, format = [], output = [], schema, submissions, reports, course } = values
+    if (schema) {
+      const { toJsonSchema } = await import('@valibot/to-json-schema')
+      process.stdout.write(json(toJsonSchema(Results)))
+      return 0
     }
+    const tasks = tasksOf(course, positionals)
+    const wanted = tasks.map(({ chapter }) => chapter)
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     if ((lab ?? only) !== undefined && positionals.length !== 1) {
       throw new Problem(`--${lab === undefined ? 'only' : 'lab'} goes with exactly one chapter`, 2)
     }
-    if (output !== undefined) demandWritable(userPath(output))
-    const shown: string[] = []
+    if (submissions !== undefined && (solution || (lab ?? only) !== undefined)) {
+      throw new Problem('--submissions goes without --solution, --lab and --only', 2)
+    }
+    if (reports !== undefined && submissions === undefined) throw new Problem('--reports goes with --submissions', 2)
+    const outputs = outputsOf(format, output)
+    if (submissions !== undefined) {
+      const { gradeSubmissions } = await import('./check/submissions/command.ts')
+      const [folder, into] = [userPath(submissions), reports && userPath(reports)]
+      return gradeSubmissions({ folder, tasks, reports: into, outputs })
+    }
+    const onTerminal = outputs.some(({ format, file }) => format === 'terminal' && file === undefined)
     const show = (text: string) => {
-      if (format === 'json' || output !== undefined) shown.push(text)
-      else process.stdout.write(`${text}\n`)
+      if (onTerminal) process.stdout.write(`${text}\n`)
     }
     const named = solution ? '--solution' : lab === undefined ? '' : `--lab ${lab}`
     const fileOf = (chapter: Chapter) => {
@@ -60,50 +86,22 @@ failed.`,
     const types = typeErrors(wanted.map(fileOf))
     const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
       const file = fileOf(chapter)
-      show(heading(chapter, file))
-      const result = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
-      const errors = (await types)(file)
-      if (errors.length > 0) show(`the type checker says, which changes no point:\n${explainTypes(file, errors)}\n`)
-      show(`${showSum(result)}\n`)
+      show(showHeading({ ...chapter, file: relative(root, file) }))
+      const verdicts = await checkChapter({ chapter, file, named, only }, check => show(showCheck(check)))
+      const result = { ...verdicts, types: (await types)(file) }
+      for (const text of [...showTypes(result), showSum(result)]) show(text)
       return result
     })
-    const results: Results = { version: 1, chapters: checked }
-    if (wanted.length > 1) show(total(checked))
-    const text = format === 'json' ? `${JSON.stringify(results, null, 2)}\n` : `${shown.join('\n')}\n`
-    if (output !== undefined) write(userPath(output), text)
-    else if (format === 'json') process.stdout.write(text)
-    return checked.every(passed) ? 0 : 1
+    if (checked.length > 1) show(showTotal(checked))
+    writeOutputs(outputs, { version: 1, chapters: checked })
+    return checked.some(failedToGrade) ? 3 : checked.every(passed) ? 0 : 1
   },
 })
 
-const heading = ({ id, title }: Chapter, file: string) =>
-  `${kleur.bold(`${id}: ${title}`)}  ${kleur.gray(relative(root, file))}`
-
-/** Better said before the checks than after them. */
-function demandWritable(file: string): void {
-  try {
-    const there = statSync(file, { throwIfNoEntry: false })
-    if (there?.isDirectory()) throw new Problem(`--output ${file}: that is a folder; name a file`, 2)
-    accessSync(there ? file : dirname(file), constants.W_OK)
-  } catch (error) {
-    if (error instanceof Problem) throw error
-    throw new Problem(`--output ${file} cannot be written (${errorCode(error)}): name a file in a folder of yours`, 2)
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text)
-  } catch (error) {
-    throw new Problem(`--output ${file} cannot be written (${errorCode(error)})`, 3)
-  }
-}
-
-const passed = ({ checks }: ChapterResult) => checks.every(({ status }) => status === 'pass')
-
-function total(results: ChapterResult[]): string {
-  const points = results.reduce((sum, chapter) => sum + chapter.points, 0)
-  const most = results.reduce((sum, chapter) => sum + chapter.maxPoints, 0)
-  const done = results.filter(passed).length
-  return `together: ${points} of ${most} points, ${done} of ${results.length} chapters whole`
+/** What is to be checked: the chapters of the course file or all, or those that were typed. */
+function tasksOf(course: string | undefined, typed: readonly string[]): Task[] {
+  const all = course === undefined ? chapters().map(chapter => ({ chapter, weight: 1 })) : readCourse(userPath(course))
+  const among = all.map(({ chapter }) => chapter)
+  const wanted = typed.map(word => findChapter(word, among))
+  return wanted.length === 0 ? all : wanted.flatMap(chapter => all.filter(task => task.chapter === chapter))
 }

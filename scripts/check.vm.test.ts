@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Results } from './check/result.ts'
@@ -24,15 +25,34 @@ test('all passed: exit code 0, and JSON of the promised shape', async () => {
   rmSync(folder, { recursive: true })
   assert.is(code, 0, stderr)
   assert.is(stdout, '')
-  assert.is(results.version, 1)
+  const isResults = new Ajv().compile(JSON.parse((await check('--schema')).stdout))
+  assert.ok(isResults(results), JSON.stringify(isResults.errors))
+  assert.not.ok(isResults({ ...results, more: 1 }))
   const [chapter] = results.chapters
-  assert.equal(Object.keys(chapter ?? {}), ['id', 'title', 'points', 'maxPoints', 'seconds', 'checks'])
   assert.is(chapter?.points, chapter?.maxPoints)
   for (const each of chapter?.checks ?? []) {
-    const fields = ['id', 'title', 'status', 'points', 'maxPoints', 'seconds', 'message', 'evidence', 'hint', 'repeat']
-    assert.equal(Object.keys(each), fields)
     assert.is(each.status, 'pass')
     assert.ok(each.seconds > 0)
+  }
+})
+
+test('several formats at once, each to its place', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'congo-check-'))
+  const [xml, csv, tap, summary] = ['a.xml', 'b.csv', 'c.tap', 'summary.md'].map(name => join(folder, name))
+  const only = ['03-uts', '--solution', '--only', 'starts']
+  const pairs = ['--format', 'junit', '--output', `${xml}`, '--format', 'csv', '--output', `${csv}`]
+  process.env.GITHUB_STEP_SUMMARY = summary
+  const [silent, shown] = await Promise.all([
+    check(...only, ...pairs, '--format', `github=${join(folder, 'annotations')}`),
+    check(...only, '--format', 'terminal', '--format', `tap=${tap}`),
+  ])
+  delete process.env.GITHUB_STEP_SUMMARY
+  const texts = [xml, csv, tap, summary].map(file => readFileSync(`${file}`, 'utf8'))
+  rmSync(folder, { recursive: true })
+  assert.equal([silent.code, silent.stdout, shown.code], [0, '', 0], silent.stderr + shown.stderr)
+  assert.match(shown.stdout, /pass +A container with a host name/)
+  for (const [i, said] of [/^<\?xml/, /^student,chapter/, /^TAP version 14/, /^\| chapter/].entries()) {
+    assert.match(texts[i] ?? '', said)
   }
 })
 
@@ -137,13 +157,17 @@ test('an answer may lie anywhere, and imports as a lab does', async () => {
 
 for (const [args, said] of [
   [['04-pit'], /there is no chapter "04-pit"; do you mean 04-pid\?/],
-  [['--format', 'xml'], /--format xml: there are terminal and json/],
+  [['--format', 'xml'], /--format xml: there are terminal, json, junit, tap, csv, gradescope, github/],
+  [['--format', 'tap', '--format', 'json'], /one format at a time on standard output/],
+  [['--format', 'tap', '--format', 'json', '--output', 'a'], /--output FILE goes with a --format that names no file/],
+  [['--format', 'tap=a', '--format', 'json=./a'], /a is named twice/],
+  [['--format', 'tap=labs'], /labs is a folder/],
   [['03-uts', '04-pid', '--lab', 'x.ts'], /--lab goes with exactly one chapter/],
   [['03-uts', '--only', 'nothing'], /03-uts has no check "nothing"; it has starts, /],
   [['03-uts', '--lab', 'no/such/file.ts'], /no\/such\/file\.ts: there is no such file/],
   [['03-uts', '--lab', 'labs'], /labs is not a file of TypeScript/],
   [['03-uts', '--output', 'no/such/file'], /no\/such\/file cannot be written \(ENOENT\)/],
-  [['03-uts', '--output', 'labs'], /labs: that is a folder/],
+  [['03-uts', '--output', 'labs'], /labs is a folder/],
   [['--nonsense'], /nonsense/],
 ] as const) {
   test(`wrong use, "${args.join(' ')}": exit code 2 and one line`, async () => {

@@ -8,6 +8,7 @@ import { Problem } from '../cli/problem.ts'
 import { printable } from '../cli/text.ts'
 import { courseFiles } from './course.ts'
 import { GUEST } from './guest.ts'
+import { wrongImport } from './imports.ts'
 import { inRepository } from './in-repository.ts'
 import { BUNDLE } from './protocol.ts'
 
@@ -37,12 +38,10 @@ export interface AnswerBundle extends Bundle {
 
 /**
  * The answer's bundle: the file, and what it imports that is not there for every answer. The file is only read, never run
- * here. Throws a Problem (1) with a code frame where it is not TypeScript.
+ * here. Throws a Problem (1) with a code frame where it is not TypeScript, and where it takes in what it may not (imports.ts).
  */
-export async function bundleAnswer(file: string): Promise<AnswerBundle> {
-  const found = statSync(file, { throwIfNoEntry: false })
-  if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
-  if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
+export async function bundleAnswer(file: string, handedIn = false): Promise<AnswerBundle> {
+  demandFile(file)
   try {
     const { outputFiles, metafile } = await build({
       ...GUEST,
@@ -53,6 +52,8 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
       sourcemap: 'external', // Node would take longer to read it than to compile the code
       sourcesContent: false,
     })
+    const wrong = wrongImport(metafile, handedIn)
+    if (wrong !== undefined) throw new Problem(printable(`${basename(file)}: ${wrong}`), 1)
     const [map = '', code = ''] = outputFiles.map(({ text }) => text)
     return { code, from: filesOf(metafile), placed: text => placesIn(map, text) }
   } catch (error) {
@@ -65,6 +66,13 @@ export async function bundleAnswer(file: string): Promise<AnswerBundle> {
 
 /** What scripts/vm/agent/load.ts has. */
 const LENT = ['scripts/check/judge.ts', 'scripts/lab/perform.ts']
+
+/** Throws a Problem (2) where there is no file. */
+export function demandFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) throw new Problem(`${relative(root, file)}: there is no such file. npm run labs makes the labs`, 2)
+  if (!found.isFile()) throw new Problem(`${relative(root, file)} is not a file of TypeScript`, 2)
+}
 
 /** A bundle for the agent: this source, as if it stood at the top of the repository. */
 export const bundleJob = async (source: string): Promise<string> => (await bundleSource(source)).code

@@ -24,7 +24,9 @@ export function explain(file: string, { message, meaning, hole, stack }: Problem
 /** What the type checker found, with the lines. */
 export const explainTypes = (file: string, errors: readonly TypeFault[]): string =>
   errors
-    .map(({ line, message }) => `${relative(root, file)}:${line}: ${message}\n\n${codeFrame(file, line)}`)
+    .map(
+      ({ line, message }) => `${printable(`${relative(root, file)}:${line}: ${message}`)}\n\n${codeFrame(file, line)}`,
+    )
     .join('\n\n')
 
 function codeFrame(file: string, line: number): string {

@@ -1,4 +1,5 @@
 // Judges one answer by one chapter's checks. Loaded into the agent, so it runs as the machine's root, outside the sandbox.
+import { release } from 'node:os'
 import type { Check } from '../../chapters/check.ts'
 import { type Answer, startAnswer } from '../answer/handle.ts'
 import { within } from '../cli/within.ts'
@@ -29,6 +30,8 @@ export interface Verdict {
   readonly seconds: number
   readonly message: string
   readonly evidence: string
+  /** For a skipped check: the one that it waits for. */
+  readonly needs?: string
 }
 
 /** A container takes a tenth of a second without KVM: this is for answers that hang. */
@@ -40,8 +43,15 @@ const SETTLING = 2
 /** What a check is without its test: all that a result says of it. */
 export type Sentence = Pick<Check, 'id' | 'title' | 'points' | 'hint' | 'slow'>
 
+/** What the machine is made of, and what it is going to say. */
+export interface Opening {
+  readonly node: string
+  readonly kernel: string
+  readonly checks: readonly Sentence[]
+}
+
 /** First all checks of the chapter, then a verdict for each that is wanted. */
-export type JudgeMessage = { readonly checks: Sentence[] } | Verdict
+export type JudgeMessage = Opening | Verdict
 
 /** Judges nothing where there is no check `only`. */
 export async function judge(all: readonly Check[], job: JobContext<JudgeInput, never, JudgeMessage>): Promise<void> {
@@ -54,18 +64,21 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
   let answer: Answer | undefined
 
   await job.emit({
+    node: process.versions.node,
+    kernel: release(),
     checks: all.map(({ id, title, points, hint, slow }) => ({ id, title, points, hint, ...(slow && { slow }) })),
   })
   for (const check of checks) {
     if (first && [...statuses.values()].some(status => status !== 'pass')) return
     const began = performance.now()
-    const tell = (status: CheckStatus, message = '', evidence = '') => {
+    const tell = (status: CheckStatus, message = '', evidence = '', needs: { needs?: string } = {}) => {
       statuses.set(check.id, status)
-      return job.emit({ nonce, id: check.id, status, seconds: (performance.now() - began) / 1000, message, evidence })
+      const seconds = (performance.now() - began) / 1000
+      return job.emit({ nonce, id: check.id, status, seconds, message, evidence, ...needs })
     }
     const missing = check.needs?.find(id => statuses.get(id) !== 'pass')
     if (missing !== undefined) {
-      await tell('skipped', `needs "${missing}", which did not pass`)
+      await tell('skipped', `needs "${missing}", which did not pass`, '', { needs: missing })
       continue
     }
     if (bytes === undefined) {

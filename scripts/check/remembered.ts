@@ -43,15 +43,15 @@ function courseOf(from: readonly string[]): string {
 }
 
 /**
- * Keeps the verdict on the lab `file`, bundled `from` these files, in place of an earlier one. A check that ran out of time
- * may pass the next time: that is not kept.
+ * Keeps the verdict on the lab `file`, bundled `from` these files, in place of an earlier one. What ran out of time, or was
+ * the grader's fault, may pass the next time: that is not kept.
  */
 export function remember(
   file: string,
   from: readonly string[],
-  { id, points, maxPoints, checks }: ChapterResult,
+  { id, points, maxPoints, checks }: Points & Pick<ChapterResult, 'id' | 'checks'>,
 ): void {
-  if (checks.some(({ status }) => status === 'timeout')) return
+  if (checks.some(({ status }) => status === 'timeout' || status === 'error')) return
   const course = [...new Set(from)].filter(path => path !== relative(root, file)).sort()
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const kept: Kept = {

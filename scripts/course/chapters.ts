@@ -9,6 +9,10 @@ import { Problem } from '../cli/problem.ts'
 export interface Chapter {
   /** '04-pid' */
   readonly id: string
+  /** Its folder, from the top of the course. */
+  readonly folder: string
+  /** The chapter whose mechanism an answer to it is: itself, but for a teacher's variant. */
+  readonly answers: string
   readonly title: string
   /** For a newcomer, reading included. */
   readonly minutes: number
@@ -25,17 +29,26 @@ export function chapters(): Chapter[] {
   return readdirSync(join(root, 'chapters'))
     .filter(name => /^\d\d-[a-z-]+$/.test(name) && existsSync(join(root, 'chapters', name, 'check.ts')))
     .sort()
-    .map(readChapter)
+    .map(id => readChapter(id, 'chapters'))
 }
 
-function readChapter(id: string): Chapter {
-  const file = `chapters/${id}/README.md`
+/** The chapter of that folder in another. Throws a Problem (3) as chapters() does. */
+export function readChapter(id: string, among: string): Chapter {
+  const folder = `${among}/${id}`
+  const file = `${folder}/README.md`
   const matter = /^---\n(.*?)\n---\n/s.exec(readFileSync(join(root, file), 'utf8'))?.[1]
-  const { title, minutes, points, needs = [], man = [] } = (matter ? parse(matter) : {}) as Partial<Chapter>
+  const {
+    title,
+    minutes,
+    points,
+    needs = [],
+    man = [],
+    answers = id,
+  } = (matter ? parse(matter) : {}) as Partial<Chapter>
   if (typeof title !== 'string' || typeof minutes !== 'number' || typeof points !== 'number') {
     throw new Problem(`${file}: its front matter must tell title, minutes and points`, 3)
   }
-  return { id, title, minutes, points, needs, man }
+  return { id, folder, answers, title, minutes, points, needs, man }
 }
 
 /** The chapter that was typed: '04-pid', '4', 'pid'. Throws a Problem (2) that names the nearest. */

@@ -16,6 +16,8 @@ export interface Start {
   options: string[]
   /** The open file of a saved machine: QEMU's descriptor 5. */
   state?: number
+  /** What its random pool is given (SEED bytes); drawn anew if not said. */
+  seed?: Uint8Array
   /** A machine that is going to be saved. */
   toSave?: true
 }

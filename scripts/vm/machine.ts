@@ -20,12 +20,17 @@ export interface SpawnOptions {
 /** Milliseconds until an emulated machine answers, after a restore and after a boot. */
 const USUAL = { restore: 300, boot: 9000 }
 
+/** Bytes that the random pool of the machine's kernel is given. */
+export const SEED = 64
+
 // A restored agent remembers the channels of before the snapshot: fewer than this.
 const USED_BEFORE = 1000
 
 /** A running virtual machine and the agent in it. When it ends, whatever waits for it rejects with `reason`. */
 export class Machine implements AsyncDisposable {
   readonly pid: number
+  /** Version of the QEMU that it runs in. */
+  readonly qemu: string
   readonly qmp: Qmp
   readonly #link: Link
   /** Resolves when QEMU has ended, to what it said. */
@@ -39,6 +44,7 @@ export class Machine implements AsyncDisposable {
   constructor(start: Start) {
     const { process, qmp, agent, ended } = startQemu(start)
     this.pid = process.pid ?? -1
+    this.qemu = start.qemu.version
     this.qmp = new Qmp(qmp)
     this.#link = new Link(frame => agent.write(frame), undefined, start.state === undefined ? 0 : USED_BEFORE)
     this.ended = ended
@@ -46,7 +52,8 @@ export class Machine implements AsyncDisposable {
     agent.on('data', bytes => this.#receive(bytes))
     void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : this.#stopped(how)))
     // A machine that is to be saved keeps its far clock, see hardware.ts.
-    if (!start.toSave) this.#ask({ op: 'resume', time: Date.now(), seed: randomBytes(64).toString('base64') })
+    const seed = start.seed ?? randomBytes(SEED)
+    if (!start.toSave) this.#ask({ op: 'resume', time: Date.now(), seed: Buffer.from(seed).toString('base64') })
     this.#ready = this.#untilReady(start.state === undefined ? USUAL.boot : USUAL.restore)
     this.#ready.catch(() => {}) // heard by whoever awaits it
   }

@@ -9,7 +9,7 @@ export type Size = { columns: number; rows: number }
 export type Request =
   /** Answered when the agent has warmed up. */
   | { op: 'ready' }
-  /** After a boot or restore, before all else: the time in milliseconds since 1970, and 64 fresh random bytes in base64. */
+  /** After a boot or restore, before all else: the time in milliseconds since 1970, and bytes for the random pool in base64. */
   | { op: 'resume'; time: number; seed: string }
   | { op: 'spawn'; argv: string[]; env?: Record<string, string>; cwd?: string; tty?: Size }
   | { op: 'load'; code: string; input: unknown }

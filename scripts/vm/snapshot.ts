@@ -69,14 +69,15 @@ export function readSnapshot(dir: string): { kind: Kind } {
   return JSON.parse(readFileSync(join(dir, 'snapshot.json'), 'utf8'))
 }
 
-/** Starts the saved machine, which must be of some kind. It runs before it has answered, and takes jobs at once. */
-export function restoreFrom(dir: string, needs: string[]): Machine {
+/** Starts the saved machine, which must be of some kind. It runs before it has answered, and takes jobs at once. `seed` as for restore(). */
+export function restoreFrom(dir: string, needs: string[], seed?: Uint8Array): Machine {
   const { kind } = readSnapshot(dir)
   const { folders, accelerator } = machineParts(needs)
   const state = openSync(join(dir, 'state'), 'r')
   const memory = kind === 'mapped' ? fileMemory(join(dir, 'ram'), 'share=off') : PLAIN_MEMORY
   const sandbox = disk('sandbox', join(dir, 'sandbox.img'), 'snapshot=on')
-  const machine = new Machine({ ...start(folders, accelerator, [...memory, ...sandbox, '-incoming', 'defer']), state })
+  const devices = [...memory, ...sandbox, '-incoming', 'defer']
+  const machine = new Machine({ ...start(folders, accelerator, devices), state, ...(seed && { seed }) })
   closeSync(state) // QEMU has its own
   const begun = Promise.all([
     machine.qmp.command('migrate-set-capabilities', capabilities(kind)),
