@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { typeErrors } from './answer/types.ts'
 import { checkChapter } from './check/check-chapter.ts'
 import { outputsOf, writeOutputs } from './check/outputs.ts'
