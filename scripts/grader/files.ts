@@ -19,7 +19,7 @@ cd "$(dirname "$0")"
 mkdir -p course
 tar --extract --file=course.tar --directory=course
 cd course
-npm ci --ignore-scripts --omit=dev --no-audit --no-fund
+npm ci --ignore-scripts --no-audit --no-fund
 npm run -s check 01-process -- --solution # makes the virtual machine
 `
 
@@ -81,7 +81,7 @@ FROM docker.io/library/node:24-bookworm
 RUN apt-get update && apt-get install --yes --no-install-recommends g++ make python3 util-linux
 ADD course.tar /course
 WORKDIR /course
-RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund && npm run -s check 01-process -- --solution
+RUN npm ci --ignore-scripts --no-audit --no-fund && npm run -s check 01-process -- --solution
 ENTRYPOINT ["npm", "run", "-s", "check", ${
   chapters === ''
     ? ''
