@@ -53,6 +53,10 @@ export const ChapterResult = v.strictObject({
   id: text,
   title: text,
   file: said(text, 'The answer, by its path from the top of the course.'),
+  normal: said(
+    v.exactOptional(sha256),
+    'sha256 of the answer without names, comments, types and layout: equal where two are alike. For what was handed in.',
+  ),
   late: said(v.exactOptional(v.literal(true)), 'Handed in when it was due already, by the time of its file.'),
   points,
   maxPoints: points,

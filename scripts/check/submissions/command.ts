@@ -4,6 +4,7 @@ import { Problem } from '../../cli/problem.ts'
 import type { Task } from '../../course/file.ts'
 import { type Output, writeOutputs } from '../outputs.ts'
 import { type ChapterResult, failedToGrade } from '../result.ts'
+import { showAlike } from './alike.ts'
 import { findSubmissions } from './find.ts'
 import { grade } from './grade.ts'
 import { Progress } from './progress.ts'
@@ -40,7 +41,7 @@ export async function gradeSubmissions({ folder, tasks, reports, outputs }: Want
       if (reports !== undefined) writeReport(reports, student, results)
     },
   )
-  if (onScreen) process.stdout.write(`${showTable(tasks, sums)}\n`)
+  if (onScreen) process.stdout.write(`${[showTable(tasks, sums), ...(await showAlike(tasks, sums))].join('\n')}\n`)
   if (all) writeOutputs(outputs, { version: 1, chapters: [...sums.keys()].flatMap(student => all.get(student) ?? []) })
   const failed = [...sums.values()].flat().filter(({ error }) => error).length
   if (failed === 0) return 0
@@ -53,4 +54,5 @@ const sumOf = (result: ChapterResult): Sum => ({
   maxPoints: result.maxPoints,
   error: failedToGrade(result),
   late: result.late === true,
+  normal: result.normal,
 })

@@ -1,5 +1,6 @@
 // Grades a folder of answers, each in a machine of its own.
 
+import { defined } from '../../../chapters/defined.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { withText } from '../../answer/in-repository.ts'
 import { inOrder } from '../../cli/in-order.ts'
@@ -7,6 +8,7 @@ import { Problem } from '../../cli/problem.ts'
 import type { Chapter } from '../../course/chapters.ts'
 import type { Task } from '../../course/file.ts'
 import type { ChapterResult } from '../result.ts'
+import { normalForm } from './alike.ts'
 import type { Submission } from './find.ts'
 import { checkOrRecall } from './kept.ts'
 import { readAnswer } from './source.ts'
@@ -67,7 +69,8 @@ async function gradeOne(
     const order = { chapter, named: '', handedIn: true }
     const { result, recalled } = await withText(name, text, file => checkOrRecall({ ...order, file }))
     const late = written > due ? { late: true as const } : {}
-    return { result: { student, ...result, file: `labs/${name}`, ...late }, recalled }
+    const normal = defined({ normal: await normalForm(text.toString()) })
+    return { result: { student, ...result, file: `labs/${name}`, ...normal, ...late }, recalled }
   } catch (error) {
     if (!(error instanceof Problem && error.exitCode === 1)) throw error
     return { result: unreadable(student, chapter, error.message), recalled: true }

@@ -16,6 +16,8 @@ export interface Sum {
   /** The grader failed. */
   readonly error: boolean
   readonly late: boolean
+  /** As in a result. */
+  readonly normal: string | undefined
 }
 
 /** Throws a Problem (2) where the folder cannot be made. */
