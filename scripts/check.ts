@@ -4,7 +4,8 @@ import { dirname, relative } from 'node:path'
 import kleur from 'kleur'
 import { explainTypes } from './answer/explain.ts'
 import { typeErrors } from './answer/types.ts'
-import { checkChapter } from './check/check-chapter.ts'
+import { checkChapter, type Order } from './check/check-chapter.ts'
+import { contentOf } from './check/remembered.ts'
 import type { ChapterResult, Results } from './check/result.ts'
 import { showCheck, showSum } from './check/show.ts'
 import { command } from './cli/command.ts'
@@ -13,6 +14,7 @@ import { root, userPath } from './cli/paths.ts'
 import { errorCode, Problem } from './cli/problem.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
+import { onSave } from './watch/on-save.ts'
 
 export default command({
   usage: `
@@ -24,6 +26,7 @@ npm run check [CHAPTER ...] -- --solution
 npm run check CHAPTER -- --lab FILE
   Judges another file.
 
+  --watch            again on each save, of what was saved, until Ctrl-C
   --only CHECK       just this check, and those it needs
   --format json      the results as JSON, on standard output
   --output FILE      writes what would be printed to a file
@@ -34,10 +37,11 @@ failed.`,
     solution: { type: 'boolean' },
     lab: { type: 'string' },
     only: { type: 'string' },
+    watch: { type: 'boolean' },
     format: { type: 'string' },
     output: { type: 'string' },
   },
-  async run({ values: { solution = false, lab, only, format = 'terminal', output }, positionals }) {
+  async run({ values: { solution = false, lab, only, watch = false, format = 'terminal', output }, positionals }) {
     const wanted = positionals.length > 0 ? positionals.map(typed => findChapter(typed)) : chapters()
     if (format !== 'terminal' && format !== 'json') {
       throw new Problem(`--format ${format}: there are terminal and json`, 2)
@@ -45,6 +49,9 @@ failed.`,
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     if ((lab ?? only) !== undefined && positionals.length !== 1) {
       throw new Problem(`--${lab === undefined ? 'only' : 'lab'} goes with exactly one chapter`, 2)
+    }
+    if (watch && (format !== 'terminal' || output !== undefined)) {
+      throw new Problem('--watch shows its verdicts on the terminal: neither --format nor --output goes with it', 2)
     }
     if (output !== undefined) demandWritable(userPath(output))
     const shown: string[] = []
@@ -56,6 +63,13 @@ failed.`,
     const fileOf = (chapter: Chapter) => {
       if (lab !== undefined) return userPath(lab)
       return solution ? solutionOf(chapter) : labOf(chapter)
+    }
+    if (watch) {
+      const files = new Map(wanted.map(chapter => [fileOf(chapter), chapter]))
+      const all = [...files.keys()]
+      return onSave(all, positionals.length > 0 ? all : [], (file, machine) =>
+        checkSaved({ chapter: files.get(file) as Chapter, file, named, only, machine }, show),
+      )
     }
     const types = typeErrors(wanted.map(fileOf))
     const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
@@ -78,6 +92,18 @@ failed.`,
 
 const heading = ({ id, title }: Chapter, file: string) =>
   `${kleur.bold(`${id}: ${title}`)}  ${kleur.gray(relative(root, file))}`
+
+/** The verdict first; then what the type checker says, if it is still about the same text. */
+async function checkSaved(order: Order, show: (text: string) => void): Promise<void> {
+  const { chapter, file } = order
+  const text = contentOf(file)
+  show(heading(chapter, file))
+  show(`${showSum(await checkChapter(order, check => show(showCheck(check))))}\n`)
+  void typeErrors([file]).then(errorsOf => {
+    const errors = errorsOf(file)
+    if (errors.length > 0 && contentOf(file) === text) show(`the type checker says:\n${explainTypes(file, errors)}\n`)
+  })
+}
 
 /** Better said before the checks than after them. */
 function demandWritable(file: string): void {

@@ -21,7 +21,9 @@ import { showSolution } from './lab/solution.ts'
 import { stage } from './lab/stage.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
+import type { Machine } from './vm/machine.ts'
 import { restore } from './vm/machines.ts'
+import { onSave } from './watch/on-save.ts'
 
 export default command({
   usage: `
@@ -34,6 +36,7 @@ npm run lab CHAPTER
   --solution         the finished chapter instead
   --lab FILE         another file
   --trace            every step whole, with its time
+  --watch            again on each save, until Ctrl-C
   --shell            a shell in the machine while the container runs, and from
                      there one in the container; exit ends both
   --plain            no columns or colour: every line says what it is
@@ -52,6 +55,7 @@ failed.`,
     lab: { type: 'string' },
     trace: { type: 'boolean' },
     shell: { type: 'boolean' },
+    watch: { type: 'boolean' },
     plain: { type: 'boolean' },
     hint: { type: 'boolean' },
     diff: { type: 'boolean' },
@@ -76,7 +80,13 @@ failed.`,
     const file = lab !== undefined ? userPath(lab) : solution ? solutionOf(chapter) : labOf(chapter)
     const named = solution ? ' -- --solution' : lab === undefined ? '' : ` -- --lab ${lab}`
     if (aid[0] !== undefined) return help(aid[0], chapter, file, values.yes ?? false)
-    return perform(chapter, file, { trace, shell, plain, named })
+    const how = { trace, shell, plain, named }
+    if (!values.watch) {
+      await using machine = await restore()
+      return await perform(chapter, file, machine, how)
+    }
+    if (shell) throw new Problem('--watch and --shell: one of the two', 2)
+    return onSave([file], [file], (_, machine) => perform(chapter, file, machine, how))
   },
 })
 
@@ -103,9 +113,8 @@ interface How {
   readonly named: string
 }
 
-async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
+async function perform(chapter: Chapter, file: string, machine: Machine, how: How): Promise<number> {
   const path = relative(root, file)
-  await using machine = await restore()
   const { bundle, performing } = await stage(machine, chapter, file, how.shell)
   const types = typeErrors([file])
 
@@ -153,7 +162,10 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
   }
   const trouble = await performing.result.then(
     () => undefined,
-    (error: Error) => error.message,
+    (error: Error) => {
+      if (error instanceof Problem) throw error // the machine's, and nothing that a lab could mend
+      return error.message
+    },
   )
   print('')
   const errors = (await types)(file)

@@ -5,6 +5,7 @@ import { Problem } from '../cli/problem.ts'
 import { within } from '../cli/within.ts'
 import type { Chapter } from '../course/chapters.ts'
 import { labOf } from '../labs/lab-of.ts'
+import type { Machine } from '../vm/machine.ts'
 import { restore } from '../vm/machines.ts'
 import type { JudgeInput, JudgeMessage, Sentence, Verdict } from './judge.ts'
 import { contentOf, remember } from './remembered.ts'
@@ -17,6 +18,8 @@ export interface Order {
   /** How the answer was named by who asked, to be repeated in a command: '--solution', '--lab FILE', or nothing. */
   readonly named: string
   readonly only?: string | undefined
+  /** One that was restored already, and is used up by this. */
+  readonly machine?: Machine
 }
 
 /**
@@ -24,11 +27,11 @@ export interface Order {
  * of the machine or of the checks.
  */
 export async function checkChapter(
-  { chapter, file, named, only }: Order,
+  { chapter, file, named, only, machine: ahead }: Order,
   onCheck: (result: CheckResult) => void = () => {},
 ): Promise<ChapterResult> {
   const began = performance.now()
-  await using machine = await restore()
+  await using machine = ahead ?? (await restore())
   const before = contentOf(file)
   const [answer, job] = await Promise.all([
     bundleAnswer(chapter.id, file).catch(unreadable),
