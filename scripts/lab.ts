@@ -19,6 +19,7 @@ import { reset } from './lab/reset.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
 import { showSolution } from './lab/solution.ts'
 import { stage } from './lab/stage.ts'
+import { update } from './lab/update.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
 import type { Machine } from './vm/machine.ts'
@@ -29,6 +30,8 @@ export default command({
   usage: `
 npm run lab
   The chapters, the points of each lab as it is now, and what to do next.
+npm run lab -- --update
+  Moves to the newest course. Your labs stay; newer starters lie beside them.
 npm run lab CHAPTER
   Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its
   output, and what host and container see.
@@ -62,17 +65,20 @@ failed.`,
     'show-solution': { type: 'boolean' },
     yes: { type: 'boolean' },
     reset: { type: 'boolean' },
+    update: { type: 'boolean' },
   },
   async run({ values, positionals }) {
     const { solution = false, lab, trace = false, shell = false, plain = false } = values
     if (plain) kleur.enabled = false
     if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
     if (positionals[0] === undefined) {
-      const [flag] = Object.keys(values).filter(name => name !== 'plain')
+      const [flag] = Object.keys(values).filter(name => name !== 'plain' && name !== 'update')
       if (flag !== undefined) throw new Problem(`--${flag} goes with a chapter`, 2)
-      print(showHome(progress(chapters()), plain))
+      if (values.update) update(print)
+      else print(showHome(progress(chapters()), plain))
       return 0
     }
+    if (values.update) throw new Problem('--update is for the whole course: npm run lab -- --update', 2)
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
     const aid = AIDS.filter(name => values[name])
