@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { typeErrors } from './answer/types.ts'
-import { checkChapter } from './check/check-chapter.ts'
+import { checkChapter, type Order } from './check/check-chapter.ts'
 import { outputsOf, writeOutputs } from './check/outputs.ts'
+import { contentOf } from './check/remembered.ts'
 import { failedToGrade, passed, Results } from './check/result.ts'
 import { showCheck, showHeading, showSum, showTotal, showTypes } from './check/show.ts'
 import { command } from './cli/command.ts'
@@ -13,6 +14,7 @@ import { json } from './cli/text.ts'
 import { type Chapter, chapters, findChapter } from './course/chapters.ts'
 import { readCourse, type Task } from './course/file.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
+import { onSave } from './watch/on-save.ts'
 
 export default command({
   usage: `
@@ -29,6 +31,7 @@ npm run check [CHAPTER ...] -- --submissions DIR [--reports DIR]
   NAME with labs/CHAPTER.ts in it. Prints a table, and writes a report on each.
   Run again, it grades only what is not graded yet.
 
+  --watch                again on each save, of what was saved, until Ctrl-C
   --course FILE          chapters, weights, due dates and private chapters of a
                          class: book/course.example.yaml
   --only CHECK           just this check, and those it needs
@@ -44,6 +47,7 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     solution: { type: 'boolean' },
     lab: { type: 'string' },
     only: { type: 'string' },
+    watch: { type: 'boolean' },
     format: { type: 'string', multiple: true },
     output: { type: 'string', multiple: true },
     schema: { type: 'boolean' },
@@ -52,7 +56,18 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     course: { type: 'string' },
   },
   async run({ values, positionals }) {
-    const { solution = false, lab, only, format = [], output = [], schema, submissions, reports, course } = values
+    const {
+      solution = false,
+      lab,
+      only,
+      watch = false,
+      format = [],
+      output = [],
+      schema,
+      submissions,
+      reports,
+      course,
+    } = values
     if (schema) {
       const { toJsonSchema } = await import('@valibot/to-json-schema')
       process.stdout.write(json(toJsonSchema(Results)))
@@ -69,6 +84,15 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     }
     if (reports !== undefined && submissions === undefined) throw new Problem('--reports goes with --submissions', 2)
     const outputs = outputsOf(format, output)
+    if (
+      watch &&
+      (submissions !== undefined || outputs.some(({ format, file }) => format !== 'terminal' || file !== undefined))
+    ) {
+      throw new Problem(
+        '--watch shows its verdicts on the terminal: no --format, --output or --submissions goes with it',
+        2,
+      )
+    }
     if (submissions !== undefined) {
       const { gradeSubmissions } = await import('./check/submissions/command.ts')
       const [folder, into] = [userPath(submissions), reports && userPath(reports)]
@@ -82,6 +106,13 @@ Exit code: 0 all passed (of submissions: all are graded), 1 some check did not,
     const fileOf = (chapter: Chapter) => {
       if (lab !== undefined) return userPath(lab)
       return solution ? solutionOf(chapter) : labOf(chapter)
+    }
+    if (watch) {
+      const files = new Map(wanted.map(chapter => [fileOf(chapter), chapter]))
+      const all = [...files.keys()]
+      return onSave(all, positionals.length > 0 ? all : [], (file, machine) =>
+        checkSaved({ chapter: files.get(file) as Chapter, file, named, only, machine }, show),
+      )
     }
     const types = typeErrors(wanted.map(fileOf))
     const checked = await inOrder(wanted, availableParallelism(), show, async (chapter, show) => {
@@ -104,4 +135,16 @@ function tasksOf(course: string | undefined, typed: readonly string[]): Task[] {
   const among = all.map(({ chapter }) => chapter)
   const wanted = typed.map(word => findChapter(word, among))
   return wanted.length === 0 ? all : wanted.flatMap(chapter => all.filter(task => task.chapter === chapter))
+}
+
+/** The verdict first; then what the type checker says, if it is still about the same text. */
+async function checkSaved(order: Order, show: (text: string) => void): Promise<void> {
+  const { chapter, file } = order
+  const text = contentOf(file)
+  show(showHeading({ ...chapter, file: relative(root, file) }))
+  const result = await checkChapter(order, check => show(showCheck(check)))
+  show(showSum(result))
+  void typeErrors([file]).then(errorsOf => {
+    if (contentOf(file) === text) for (const line of showTypes({ ...result, types: errorsOf(file) })) show(line)
+  })
 }

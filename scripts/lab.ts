@@ -20,14 +20,19 @@ import { reset } from './lab/reset.ts'
 import { heading, showComparison, showProgram } from './lab/show.ts'
 import { showSolution } from './lab/solution.ts'
 import { stage } from './lab/stage.ts'
+import { update } from './lab/update.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
+import type { Machine } from './vm/machine.ts'
 import { restore } from './vm/machines.ts'
+import { onSave } from './watch/on-save.ts'
 
 export default command({
   usage: `
 npm run lab
   The chapters, the points of each lab as it is now, and what to do next.
+npm run lab -- --update
+  Moves to the newest course. Your labs stay; newer starters lie beside them.
 npm run lab CHAPTER
   Runs labs/CHAPTER.ts in the machine, and shows its program of steps, its
   output, and what host and container see.
@@ -35,6 +40,7 @@ npm run lab CHAPTER
   --solution         the finished chapter instead
   --lab FILE         another file
   --trace            every step whole, with its time
+  --watch            again on each save, until Ctrl-C
   --shell            a shell in the machine while the container runs, and from
                      there one in the container; exit ends both
   --plain            no columns or colour: every line says what it is
@@ -55,6 +61,7 @@ failed.`,
     lab: { type: 'string' },
     trace: { type: 'boolean' },
     shell: { type: 'boolean' },
+    watch: { type: 'boolean' },
     plain: { type: 'boolean' },
     demo: { type: 'string' },
     hint: { type: 'boolean' },
@@ -62,17 +69,20 @@ failed.`,
     'show-solution': { type: 'boolean' },
     yes: { type: 'boolean' },
     reset: { type: 'boolean' },
+    update: { type: 'boolean' },
   },
   async run({ values, positionals }) {
     const { solution = false, lab, trace = false, shell = false, plain = false } = values
     if (plain) kleur.enabled = false
     if (positionals.length > 1) throw new Problem('one chapter at a time', 2)
     if (positionals[0] === undefined) {
-      const [flag] = Object.keys(values).filter(name => name !== 'plain')
+      const [flag] = Object.keys(values).filter(name => name !== 'plain' && name !== 'update')
       if (flag !== undefined) throw new Problem(`--${flag} goes with a chapter`, 2)
-      print(showHome(progress(chapters()), plain))
+      if (values.update) update(print)
+      else print(showHome(progress(chapters()), plain))
       return 0
     }
+    if (values.update) throw new Problem('--update is for the whole course: npm run lab -- --update', 2)
     if (lab !== undefined && solution) throw new Problem('--lab and --solution: one of the two', 2)
     const chapter = findChapter(positionals[0])
     const aid = AIDS.filter(name => values[name])
@@ -85,7 +95,13 @@ failed.`,
       return demonstrate(chapter, file, { asText: values.demo === 'text' })
     }
     if (aid[0] !== undefined) return help(aid[0], chapter, file, values.yes ?? false)
-    return perform(chapter, file, { trace, shell, plain, named })
+    const how = { trace, shell, plain, named }
+    if (!values.watch) {
+      await using machine = await restore()
+      return await perform(chapter, file, machine, how)
+    }
+    if (shell) throw new Problem('--watch and --shell: one of the two', 2)
+    return onSave([file], [file], (_, machine) => perform(chapter, file, machine, how))
   },
 })
 
@@ -112,9 +128,8 @@ interface How {
   readonly named: string
 }
 
-async function perform(chapter: Chapter, file: string, how: How): Promise<number> {
+async function perform(chapter: Chapter, file: string, machine: Machine, how: How): Promise<number> {
   const path = relative(root, file)
-  await using machine = await restore()
   const { bundle, performing } = await stage(machine, chapter, file, how.shell)
   const types = typeErrors([file])
 
@@ -162,7 +177,10 @@ async function perform(chapter: Chapter, file: string, how: How): Promise<number
   }
   const trouble = await performing.result.then(
     () => undefined,
-    (error: Error) => error.message,
+    (error: Error) => {
+      if (error instanceof Problem) throw error // the machine's, and nothing that a lab could mend
+      return error.message
+    },
   )
   print('')
   const errors = (await types)(file)

@@ -31,6 +31,8 @@ export interface Order {
   readonly first?: boolean
   /** For points: it may not take in a finished answer. */
   readonly handedIn?: boolean
+  /** One that was restored already, and is used up by this. */
+  readonly machine?: Machine
 }
 
 /**
@@ -48,11 +50,10 @@ export async function checkChapter(
   demandFile(file)
   const answer = sha256(readFileSync(file))
   const before = contentOf(file)
-  const seed = seedFor(chapter, answer)
-  await using machine = await restore(seed)
+  await using machine = order.machine ?? (await restore(seedFor(chapter, answer)))
   const facts = {
     answer,
-    seed: seed.toString('hex'),
+    seed: machine.seed.toString('hex'),
     congo: packageJson.version,
     ...defined({ course: await courseCommit() }),
   }
@@ -67,6 +68,8 @@ export async function checkChapter(
     return result
   } catch (error) {
     if (error instanceof Problem && error.exitCode === 2) throw error
+    const { message } = error as Error
+    if (order.machine) throw new Problem(`the grader itself failed: ${message}`, 3) // whoever has it may have closed it
     judging.fail(error as Error)
     return judging.result(began)
   }

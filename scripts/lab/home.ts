@@ -4,6 +4,7 @@ import kleur from 'kleur'
 import { root } from '../cli/paths.ts'
 import { wrapped } from '../cli/text.ts'
 import type { Progress } from './progress.ts'
+import { isHalfDone } from './update.ts'
 
 export function showHome(all: readonly Progress[], plain: boolean): string {
   const lines = all.map(each => {
@@ -56,6 +57,8 @@ function inWords({ state, open, verdict, chapter }: Progress): string {
 
 /** What is begun comes before what is new. */
 function next(all: readonly Progress[]): string {
+  if (isHalfDone())
+    return 'an update was cut short, and some of your labs are not in their place: npm run lab -- --update'
   const todo =
     all.find(({ state }) => state !== 'whole' && state !== 'untouched' && state !== 'missing') ??
     all.find(({ state }) => state !== 'whole')

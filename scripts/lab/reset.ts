@@ -22,7 +22,8 @@ export function reset(chapter: Chapter): string {
   return `${path} is the starter again${kept === undefined ? '' : `; your file is ${relative(root, kept)}`}`
 }
 
-function keep(file: string): string {
+/** Copies it to the first name beside it, 04-pid.1.ts, that no file has; gives that. */
+export function keep(file: string): string {
   for (let number = 1; ; number++) {
     const kept = file.replace(/\.ts$/, `.${number}.ts`)
     try {

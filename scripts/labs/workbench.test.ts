@@ -1,60 +1,31 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { copyCourse, lendPackages, runIn } from '../test/course.ts'
+import { lendPackages, runIn } from '../test/course.ts'
+import { ANSWER, git, LAB, newCourse, publish } from '../test/published.ts'
 import { labs, writeStarter } from './workbench.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'congo-labs-'))
 test.after(() => rmSync(folder, { recursive: true }))
 
-const lab = 'labs/90-story.ts'
+const lab = LAB
 const solution = 'solutions/90-story.ts'
-const answer = `/** Doubles. */
-export function double(n: number): number {
-  // hole 1: return twice n
-  return n * 2
-  // end
-}
-
-/** Halves. */
-export function halve(n: number): number {
-  return n / 2
-}
-`
+const answer = ANSWER
 const edited = (starter: string) => starter.replace('return hole(1)', 'const wrong: string = n; return n+n')
 const stateIn = (course: string) => labs(course).find(({ path }) => path === lab)?.state
 
-function git(cwd: string, ...args: string[]) {
-  const identity = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org']
-  return execFileSync('git', ['-C', cwd, ...identity, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-}
-
-/** A course with a solution more than ours, in a git repository of its own. */
-function newCourse(name: string) {
-  const course = join(folder, name)
-  copyCourse(course)
-  writeFileSync(join(course, solution), answer)
-  git(folder, 'init', '--quiet', '--initial-branch=main', course)
-  publish(course, answer)
-  rmSync(join(course, 'dist'), { recursive: true }) // as in a fresh clone
-  return course
-}
-
-function publish(course: string, text: string) {
-  writeFileSync(join(course, solution), text)
-  for (const each of labs(course)) writeStarter(course, each)
-  git(course, 'add', '.')
-  git(course, 'commit', '--quiet', '--message', 'A newer course')
+const courseIn = (name: string) => {
+  newCourse(join(folder, name))
+  return join(folder, name)
 }
 
 const write = (course: string, text: string) => writeFileSync(join(course, lab), text)
 const read = (course: string) => readFileSync(join(course, lab), 'utf8')
 
 test('an untouched starter is told from an edited one, whoever has committed what', () => {
-  const course = newCourse('maintainer')
+  const course = courseIn('maintainer')
   const first = read(course)
   assert.is(stateIn(course), 'current')
 
@@ -77,7 +48,7 @@ test('an untouched starter is told from an edited one, whoever has committed wha
 })
 
 test('a learner edits a lab, commits it or not, and pulls a newer course: nothing fails, nothing is lost', () => {
-  const course = newCourse('course')
+  const course = courseIn('course')
   const learner = join(folder, 'learner')
   git(folder, 'clone', '--quiet', course, learner)
   lendPackages(learner)

@@ -32,6 +32,8 @@ export class Machine implements AsyncDisposable {
   /** Version of the QEMU that it runs in. */
   readonly qemu: string
   readonly qmp: Qmp
+  /** What its random numbers follow from. */
+  readonly seed: Buffer
   readonly #link: Link
   /** Resolves when QEMU has ended, to what it said. */
   readonly ended: Promise<string>
@@ -52,8 +54,8 @@ export class Machine implements AsyncDisposable {
     agent.on('data', bytes => this.#receive(bytes))
     void ended.then(how => this.#fail(this.#closed ? 'the machine was closed' : this.#stopped(how)))
     // A machine that is to be saved keeps its far clock, see hardware.ts.
-    const seed = start.seed ?? randomBytes(SEED)
-    if (!start.toSave) this.#ask({ op: 'resume', time: Date.now(), seed: Buffer.from(seed).toString('base64') })
+    this.seed = Buffer.from(start.seed ?? randomBytes(SEED))
+    if (!start.toSave) this.#ask({ op: 'resume', time: Date.now(), seed: this.seed.toString('base64') })
     this.#ready = this.#untilReady(start.state === undefined ? USUAL.boot : USUAL.restore)
     this.#ready.catch(() => {}) // heard by whoever awaits it
   }
