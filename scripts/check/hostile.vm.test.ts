@@ -16,6 +16,7 @@ test('the root of the sandbox gets at nothing of the machine', async () => {
   const { tried, succeeded } = JSON.parse(testimony.said)
   assert.equal(succeeded, [])
   assert.ok(tried > 30)
+  assert.equal(testimony.cards, [])
   assert.is(testimony.corePattern, 'core\n')
   assert.is(testimony.memoryMax, `${640 * 1024 * 1024}\n`)
 })
