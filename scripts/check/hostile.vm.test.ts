@@ -3,7 +3,7 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundleJob } from '../answer/bundle.ts'
 import { restore } from '../vm/machines.ts'
-import { testHostile } from './hostile/gets-nothing.ts'
+import { testHostile, testTricks } from './hostile/gets-nothing.ts'
 import type { Testimony } from './hostile/witness.ts'
 
 test('the root of the sandbox gets at nothing of the machine', async () => {
@@ -15,12 +15,14 @@ test('the root of the sandbox gets at nothing of the machine', async () => {
   const testimony = await machine.load<Testimony>(witness, attack).result
   const { tried, succeeded } = JSON.parse(testimony.said)
   assert.equal(succeeded, [])
-  assert.ok(tried > 15)
+  assert.ok(tried > 30)
+  assert.equal(testimony.cards, [])
   assert.is(testimony.corePattern, 'core\n')
   assert.is(testimony.memoryMax, `${640 * 1024 * 1024}\n`)
 })
 
 // Those that take their time to be given up on are tried in hostile.soak.ts, and by scripts/lab.vm.test.ts.
-testHostile(what => /prints results|kills|powers|ends at once/.test(what))
+testHostile(what => /prints results|kills|powers|ends at once|read-only|tangle|overwrites/.test(what))
+testTricks()
 
 test.run()

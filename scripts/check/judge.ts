@@ -5,6 +5,7 @@ import { type Answer, startAnswer } from '../answer/handle.ts'
 import { within } from '../cli/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
 import { Failure } from './failure.ts'
+import { Host } from './host.ts'
 import { processView } from './process-view.ts'
 import type { CheckStatus } from './result.ts'
 import { makeTrial } from './trial.ts'
@@ -60,6 +61,7 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
   const bytes = typeof code === 'string' ? Buffer.from(code) : undefined
   const statuses = new Map<string, CheckStatus>()
   const own = new Set(sandbox.pids())
+  const host = new Host(sandbox.init.pid)
   const checks = wanted(all, only)
   let answer: Answer | undefined
 
@@ -89,9 +91,18 @@ export async function judge(all: readonly Check[], job: JobContext<JudgeInput, n
       answer = await startAnswer(job.warmed, chapter, bytes)
       return answer
     }
-    const trial = makeTrial({ sandbox, answer: answer ?? (await start()), startAnswer: start, chapter, own, speed })
+    const trial = makeTrial({
+      sandbox,
+      host,
+      answer: answer ?? (await start()),
+      startAnswer: start,
+      chapter,
+      own,
+      speed,
+    })
     try {
       await within((check.seconds ?? SECONDS) * speed, check.test(trial), OVER)
+      host.demandHome()
       await tell('pass')
     } catch (error) {
       const [message, evidence] = error instanceof Failure ? [error.message, error.evidence] : [`${error}`, '']

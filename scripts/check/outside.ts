@@ -18,8 +18,8 @@ import {
   setns,
   spawn,
 } from '#native'
-import type { Outside, Trial } from '../../chapters/check.ts'
-import { processView } from './process-view.ts'
+import type { Outside } from '../../chapters/check.ts'
+import { probeIn } from './probe.ts'
 
 const HOST = ['192.0.2.1/24', '2001:db8::1/64'] // for examples only: RFC 5737, RFC 3849
 const OUTSIDE = ['192.0.2.2/24', '2001:db8::2/64']
@@ -29,11 +29,7 @@ const LISTEN = OUTSIDE.flatMap(address =>
   ['tcp', 'udp'].flatMap(protocol => ['listen', protocol, address.split('/')[0] ?? '', '7']),
 )
 
-export async function plugInOutside(
-  host: number,
-  probeIn: Trial['probeIn'],
-  use: (outside: Outside) => Promise<void>,
-): Promise<void> {
+export async function plugInOutside(host: number, use: (outside: Outside) => Promise<void>): Promise<void> {
   const gate = new Gate()
   const become = execve('/run/congo/probe', ['probe', ...LISTEN, 'answer', 'outside'], [])
   const child = spawn([...gate.steps, rt_sigprocmask(SIG_SETMASK, []), become], {
@@ -63,7 +59,7 @@ export async function plugInOutside(
     await ready
     await use({
       learnWay: () => void HOST.map(address => there.ask(newDefaultRoute(address.split('/')[0] ?? ''))),
-      probe: (...verbs) => probeIn(processView(child.pid), ['network'], ...verbs),
+      probe: async (...verbs) => (await probeIn(child.pid, CLONE_NEWNET, verbs)).split('\n').slice(0, -1),
       lines: () => output.split('\n').slice(1, -1),
     })
   } finally {

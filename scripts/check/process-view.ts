@@ -1,5 +1,5 @@
 // A process as /proc shows it. Everything is read when it is asked for; a process that has gone answers with nothing.
-import { closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
 import { O_CLOEXEC, O_NONBLOCK, openat2, RESOLVE_IN_ROOT, run } from '#native'
 import type { MountView, ProcessView } from '../../chapters/check.ts'
 import { or } from '../vm/agent/gone.ts'
@@ -47,20 +47,35 @@ export function processView(pid: number): ProcessView {
   }
 }
 
-/** What is in a file below a root that somebody else has furnished. */
+/** Of a file: no check looks for more, and one that somebody else has furnished may be without an end. */
+const LARGEST = 32 * 1024 * 1024
+
+/** What is in a file below a root that somebody else has furnished. Throws where that is more than LARGEST. */
 function readInRoot(root: string, path: string): Buffer {
   const top = openSync(root, constants.O_RDONLY | constants.O_DIRECTORY)
   try {
     const flags = O_CLOEXEC | O_NONBLOCK // nobody may be at the other end of a pipe
     const file = run(openat2(top, path, { flags, resolve: RESOLVE_IN_ROOT }))
     try {
-      return readFileSync(file)
+      return readAll(file)
     } finally {
       closeSync(file)
     }
   } finally {
     closeSync(top)
   }
+}
+
+function readAll(file: number): Buffer {
+  const pieces: Buffer[] = []
+  for (let size = 0; size <= LARGEST; ) {
+    const piece = Buffer.alloc(64 * 1024)
+    const read = readSync(file, piece)
+    if (read === 0) return Buffer.concat(pieces)
+    pieces.push(piece.subarray(0, read))
+    size += read
+  }
+  throw new Error(`more than ${LARGEST} bytes`)
 }
 
 const readMounts = (mountinfo: string): MountView[] =>

@@ -1,22 +1,7 @@
 // One check's view of the answer and of the kernel: chapters/check.ts says what it promises.
-import { closeSync, openSync, watch as watchFolder } from 'node:fs'
+import { watch as watchFolder } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
-import {
-  AT_EMPTY_PATH,
-  CLONE_NEWCGROUP,
-  CLONE_NEWIPC,
-  CLONE_NEWNET,
-  CLONE_NEWNS,
-  CLONE_NEWUSER,
-  CLONE_NEWUTS,
-  execveat,
-  pidfd_open,
-  rt_sigprocmask,
-  run,
-  SIG_SETMASK,
-  setns,
-  spawn,
-} from '#native'
+import { CLONE_NEWCGROUP, CLONE_NEWIPC, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWUTS } from '#native'
 import type { BesideWish, Ended, ProcessView, Running, Trial, Wish } from '../../chapters/check.ts'
 import type { Config } from '../../chapters/config.ts'
 import { defined } from '../../chapters/defined.ts'
@@ -25,8 +10,10 @@ import type { Event, Which } from '../answer/protocol.ts'
 import type { Sandbox } from '../vm/agent/sandbox.ts'
 import { cgroupOf, cgroupView } from './cgroup-view.ts'
 import { Failure, shown } from './failure.ts'
+import type { Host } from './host.ts'
 import { takeLedger } from './ledger.ts'
 import { plugInOutside } from './outside.ts'
+import { probeIn, runsProbe, text } from './probe.ts'
 import { processView } from './process-view.ts'
 
 /** What a container gets unless a check wishes otherwise. */
@@ -44,11 +31,16 @@ const ENTERED: Readonly<Record<string, number>> = {
   uts: CLONE_NEWUTS,
 }
 
+/** What most containers run. */
+const PROBE = '/bin/probe'
+
 /** Of a container's output: what is beyond is not looked at. */
 const KEPT = 1024 * 1024
 
 export interface Setting {
   readonly sandbox: Sandbox
+  /** Made before there was an answer. */
+  readonly host: Host
   readonly answer: Answer
   /** Another process for the answer, where a check has ended the first. */
   startAnswer(): Promise<Answer>
@@ -72,7 +64,7 @@ export function makeTrial(setting: Setting): Trial & {
   /** Awaits the end of all containers that were started, with what the answer does after it. */
   settled(): Promise<unknown>
 } {
-  const { sandbox, chapter, own } = setting
+  const { sandbox, host, chapter, own } = setting
   let { answer } = setting
   const launched: Launched[] = []
 
@@ -125,6 +117,11 @@ export function makeTrial(setting: Setting): Trial & {
     const it = begin()
     await it.ready
     const found = processes().find(({ pid, args }) => !before.has(pid) && isDeepStrictEqual(args, command))
+    if (found && command[0] === PROBE && !runsProbe(found.pid))
+      throw new Failure(
+        `process ${found.pid} is called ${shown(command.join(' '))}, and runs another program`,
+        found.program,
+      )
     if (found) return [it, found]
     const others = processes().map(({ pid, args }) => `${pid} ${args.join(' ')}`)
     throw new Failure(
@@ -151,7 +148,7 @@ export function makeTrial(setting: Setting): Trial & {
   async function onHost(program: string, ...args: string[]): Promise<string[]> {
     const inmate = await sandbox.enter([program, ...args], { stdio: ['null', 'pipe', 'inherit'] })
     const [output] = await Promise.all([text(inmate.stdout), inmate.wait()])
-    return output
+    return splitLines(output)
   }
   const probe = (...verbs: string[]) => onHost('/bin/probe', ...verbs)
   const ruleset = () => onHost('/usr/sbin/nft', 'list', 'ruleset')
@@ -162,7 +159,7 @@ export function makeTrial(setting: Setting): Trial & {
   }
 
   const trial: Trial = {
-    host: processView(sandbox.init.pid),
+    host: host.view,
     get answer() {
       return processView(answer.pid)
     },
@@ -175,7 +172,7 @@ export function makeTrial(setting: Setting): Trial & {
     processes,
     probe,
     ruleset,
-    outside: use => plugInOutside(sandbox.init.pid, trial.probeIn, use),
+    outside: use => plugInOutside(sandbox.init.pid, use),
 
     async start(command, wish) {
       const [container, found] = await begun(command, () => launch(command, wish))
@@ -188,16 +185,7 @@ export function makeTrial(setting: Setting): Trial & {
 
     async probeIn(process, namespaces, ...verbs) {
       const flags = namespaces.reduce((all, name) => all | (ENTERED[name] ?? 0), 0)
-      const pidfd = run(pidfd_open(process.pid))
-      const program = openSync('/run/congo/probe', 'r') // it has no path in there
-      const become = execveat(program, '', ['probe', ...verbs], [], AT_EMPTY_PATH)
-      const child = spawn([setns(pidfd, flags), rt_sigprocmask(SIG_SETMASK, []), become], {
-        mode: 'fork',
-        stdio: ['null', 'pipe', 'inherit'],
-      })
-      for (const fd of [pidfd, program]) closeSync(fd)
-      const [output] = await Promise.all([text(child.stdout), child.wait()])
-      return output
+      return splitLines(await probeIn(process.pid, flags, verbs, sandbox.asItsRoot()))
     },
 
     async leftovers(action) {
@@ -279,12 +267,6 @@ export function makeTrial(setting: Setting): Trial & {
 }
 
 const pause = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds))
-
-async function text(stream: AsyncIterable<Buffer> | null): Promise<string[]> {
-  const pieces: Buffer[] = []
-  for await (const piece of stream ?? []) pieces.push(piece)
-  return splitLines(Buffer.concat(pieces).toString())
-}
 
 const splitLines = (output: string) => output.split(/\r*\n/).filter((line, i, all) => line !== '' || i < all.length - 1)
 

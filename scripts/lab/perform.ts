@@ -2,6 +2,7 @@
 import type { Demo, Row } from '../../chapters/demo.ts'
 import { startAnswer } from '../answer/handle.ts'
 import type { Event } from '../answer/protocol.ts'
+import { Host } from '../check/host.ts'
 import { makeTrial } from '../check/trial.ts'
 import { within } from '../cli/within.ts'
 import type { JobContext } from '../vm/agent/load.ts'
@@ -30,10 +31,11 @@ export async function perform(demo: Demo, job: JobContext<PerformInput, 'go on',
   const { sandbox } = job.warmed
   const { chapter, code, stay, speed } = job.input
   const own = new Set(sandbox.pids())
+  const host = new Host(sandbox.init.pid)
   const start = () => startAnswer(job.warmed, chapter, Buffer.from(code))
   const answer = await start()
   const onEvent = (event: Event) => void job.emit({ event })
-  const trial = makeTrial({ sandbox, answer, startAnswer: start, chapter, own, speed, onEvent })
+  const trial = makeTrial({ sandbox, host, answer, startAnswer: start, chapter, own, speed, onEvent })
   try {
     await demo.prepare?.(trial)
     const running = await within(SECONDS * speed, trial.start(demo.command, demo.wish), OVER)

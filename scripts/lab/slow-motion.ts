@@ -3,6 +3,7 @@ import { EventEmitter, on } from 'node:events'
 import type { Demo } from '../../chapters/demo.ts'
 import { startAnswer } from '../answer/handle.ts'
 import type { Event, Moment } from '../answer/protocol.ts'
+import { Host } from '../check/host.ts'
 import { processView } from '../check/process-view.ts'
 import { makeTrial } from '../check/trial.ts'
 import type { JobContext } from '../vm/agent/load.ts'
@@ -34,9 +35,19 @@ export async function slowMotion(demo: Demo, job: JobContext<SlowInput, 'go on',
     told.emit('moment', event.moment)
   }
   void answer.ended.then(how => told.emit('error', new Error(`your lab's own process has ended (${how})`)))
-  const trial = makeTrial({ sandbox, answer, startAnswer: start, chapter, own, speed, onEvent, isPaced: () => isPaced })
+  const trial = makeTrial({
+    sandbox,
+    host: new Host(sandbox.init.pid),
+    answer,
+    startAnswer: start,
+    chapter,
+    own,
+    speed,
+    onEvent,
+    isPaced: () => isPaced,
+  })
   await demo.prepare?.(trial)
-  let [host, container]: [Portrait, Portrait] = [
+  let [outside, container]: [Portrait, Portrait] = [
     await ofHost(trial),
     await ofContainer(trial, processView(answer.pid)), // what clone3 has made different shows in the first picture
   ]
@@ -52,10 +63,10 @@ export async function slowMotion(demo: Demo, job: JobContext<SlowInput, 'go on',
     const now: [Portrait, Portrait] = [await ofHost(trial), child ? await ofContainer(trial, child) : container]
     await job.emit({
       ...moment,
-      host: changes(host, now[0]),
+      host: changes(outside, now[0]),
       container: changes(container, now[1]),
     })
-    ;[host, container] = now
+    ;[outside, container] = now
     begun = true
     if (!moment.next) return
   }

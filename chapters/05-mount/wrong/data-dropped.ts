@@ -1,5 +1,6 @@
 // wrong: size and mode of a tmpfs are dropped: what only the file system knows is not passed on
 // first: fresh
+// also: dev
 import { mount } from '#native'
 import type { Mechanism } from '../../../chapters/container.ts'
 import { mechanism as right } from '../../../solutions/05-mount.ts'

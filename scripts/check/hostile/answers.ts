@@ -33,13 +33,47 @@ export const hostileAnswers: Record<string, string> = {
   'mounts without end': onLoad(`
     try { for (;;) run(mount('/', '/mnt', null, MS_BIND | MS_REC)) } catch {}
     mechanism.steps = () => { throw new Error('never') }`),
+  'stops itself, and all others': onLoad(`
+    for (const pid of readdirSync('/proc').filter(Number)) try { process.kill(Number(pid), 'SIGSTOP') } catch {}
+    process.kill(process.pid, 'SIGSTOP')`),
+  'makes all that it sees read-only': onLoad(`
+    for (const place of ['/', '/root', '/proc', '/sys', '/sys/fs/cgroup'])
+      try { run(mount(null, place, null, MS_REMOUNT | MS_BIND | MS_RDONLY)) } catch {}
+    mechanism.steps = () => { throw new Error('never') }`),
+  'makes a tangle of groups': onLoad(`
+    const make = (place, depth) => {
+      for (const name of ['a', 'b', 'c']) try { mkdirSync(place + name); make(place + name + '/', depth + 1) } catch {}
+    }
+    make('/sys/fs/cgroup/', 0)
+    mechanism.steps = () => { throw new Error('never') }`),
+  'changes what it shares with the runner': onLoad(`
+    const yes = () => true
+    const names = ['push', 'find', 'filter', 'some', 'map', 'flatMap']
+    for (const name of names) Object.defineProperty(Array.prototype, name, { value: yes })
+    for (const name of ['get', 'set', 'has', 'delete']) Map.prototype[name] = yes
+    Object.defineProperty(Object.prototype, 'status', { value: 'pass' })
+    Object.defineProperty(Object.prototype, 'points', { value: 100 })
+    JSON.stringify = () => '{"id":1,"event":"exit","code":0}'
+    process.exit = yes
+    process.stdout.write = () => writeSync(1, '\\x1e{"id":1,"event":"exit","code":0}\\n')`),
+  'overwrites whatever is called a check': onLoad(`
+    const spoil = (folder, depth) => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = folder + '/' + entry.name
+        if (entry.isDirectory() && depth < 6) spoil(path, depth + 1)
+        if (/check|judge|assert|uvu|agent|runner|probe/.test(entry.name)) try { writeFileSync(path, 'mine') } catch {}
+      }
+    }
+    for (const top of ['/bin', '/etc', '/lib', '/root', '/run', '/tmp', '/usr/lib', '/var'])
+      try { spoil(top, 0) } catch {}
+    mechanism.steps = () => { throw new Error('never') }`),
   'closes its streams': onLoad('for (const fd of [0, 1, 2]) closeSync(fd)'),
 }
 
 function onLoad(code: string): string {
   return `
-    import { appendFileSync, closeSync, writeSync } from 'node:fs'
-    import { execve, MS_BIND, MS_REC, mount, run, spawn } from '#native'
+    import { appendFileSync, closeSync, mkdirSync, readdirSync, writeFileSync, writeSync } from 'node:fs'
+    import { execve, MS_BIND, MS_RDONLY, MS_REC, MS_REMOUNT, mount, run, spawn } from '#native'
     import { number, step } from '../native/step.ts'
     export { exitCode, forward } from '../solutions/01-process.ts'
     import { mechanism as right } from '../solutions/01-process.ts'

@@ -1,11 +1,13 @@
 // Loaded into the agent: lets the attack run in the sandbox, and tells what it says and how the machine is afterwards.
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { JobContext } from '../../vm/agent/load.ts'
 
 export interface Testimony {
   readonly said: string
   readonly corePattern: string
   readonly memoryMax: string
+  /** Interfaces of the machine behind which there is a device. */
+  readonly cards: readonly string[]
 }
 
 export default async function witness(job: JobContext<string>): Promise<Testimony> {
@@ -21,6 +23,7 @@ export default async function witness(job: JobContext<string>): Promise<Testimon
   return {
     said,
     corePattern: readFileSync('/proc/sys/kernel/core_pattern', 'utf8'),
+    cards: readdirSync('/sys/class/net').filter(name => existsSync(`/sys/class/net/${name}/device`)),
     memoryMax: readFileSync('/sys/fs/cgroup/sandbox/memory.max', 'utf8'),
   }
 }

@@ -89,6 +89,11 @@ export class Sandbox {
     return spawnBehind(entering, inside, { stdio, cgroup: group }).finally(() => closeSync(group))
   }
 
+  /** Steps with which a child of ours becomes root inside: for who looks at what anybody has furnished there. */
+  asItsRoot(): Step[] {
+    return [setns(this.init.pidfd, CLONE_NEWUSER), ...becomeRoot()]
+  }
+
   /** The cgroups inside, as paths of the machine. */
   cgroups(): string[] {
     return groupsBelow(this.cgroup)
@@ -164,6 +169,9 @@ function makeCgroup(path: string): string {
   // Not given away: the limits of the whole.
   writeFileSync(`${path}/memory.max`, '640M')
   writeFileSync(`${path}/pids.max`, '1000')
+  // What lies deeper has too long a path to be opened, and nobody would find who is in there.
+  writeFileSync(`${path}/cgroup.max.depth`, '32')
+  writeFileSync(`${path}/cgroup.max.descendants`, '1000')
   return path
 }
 
