@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { root } from '../cli/paths.ts'
@@ -20,8 +20,11 @@ test.before(() => {
   )
   mkdirSync(congo, { recursive: true })
   execFileSync('tar', ['-x', '-f', join(folder, `congo-${version}.tgz`), '-C', congo, '--strip-components=1'])
-  for (const name of Object.keys(dependencies))
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  for (const name of Object.keys(dependencies)) {
+    const link = join(folder, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true }) // the scope's
+    symlinkSync(join(root, 'node_modules', name), link)
+  }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   names = files.map(({ path }: { path: string }) => path)
 })
