@@ -21,9 +21,9 @@ test.before(() => {
   mkdirSync(congo, { recursive: true })
   execFileSync('tar', ['-x', '-f', join(folder, `congo-${version}.tgz`), '-C', congo, '--strip-components=1'])
   for (const name of Object.keys(dependencies)) {
-    const place = join(folder, 'node_modules', name)
-    mkdirSync(dirname(place), { recursive: true }) // of a scope
-    symlinkSync(join(root, 'node_modules', name), place)
+    const link = join(folder, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true }) // the scope's
+    symlinkSync(join(root, 'node_modules', name), link)
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   names = files.map(({ path }: { path: string }) => path)

@@ -75,7 +75,9 @@ test('json is the model, unchanged', () => {
 })
 
 test('junit: a parser of junit reads every outcome', async () => {
-  const suites = await parseJunit(FORMATS.junit(results))
+  const xml = FORMATS.junit(results)
+  assert.not.match(xml, /[\p{Surrogate}\ufffe\uffff]/u, 'only characters of XML')
+  const suites = await parseJunit(xml)
   assert.ok(suites && 'testsuite' in suites)
   assert.equal([suites.tests, suites.failures, suites.errors], [all.length, count('fail', 'timeout'), count('error')])
   assert.is(suites.testsuite?.length, HOSTILE.length)

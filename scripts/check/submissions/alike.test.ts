@@ -24,6 +24,25 @@ test('names, comments, types and layout make no difference', async () => {
   assert.is(await normalForm(other), await normalForm(text))
 })
 
+test('whatever the names are made of', async () => {
+  let renamed = 0
+  for (const { id } of chapters()) {
+    const solution = readFileSync(join(root, 'solutions', `${id}.ts`), 'utf8')
+    const names = [...solution.matchAll(/^(?:const|(?:async )?function\*?) (\w+)/gm)]
+      .map(([, name = '']) => name)
+      .filter(name => !new RegExp(`\\.${name}\\b|\\b${name}[:,]|[{,] ?${name}\\b`).test(solution)) // properties as well
+    renamed += names.length
+    for (const letters of ['Zzzzzz', 'Qqkkww', 'abcabc']) {
+      const other = names.reduce(
+        (text, name) => text.replace(new RegExp(`\\b${name}\\b(?!['-])`, 'g'), `${name}${letters}`),
+        solution,
+      )
+      assert.is(await normalForm(other), await normalForm(solution), `${id}, ${letters}`)
+    }
+  }
+  assert.ok(renamed > 50, `${renamed}`)
+})
+
 test('what it does makes one', async () => {
   const one = await normalForm(text)
   for (const [from, to] of [
