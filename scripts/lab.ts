@@ -21,6 +21,7 @@ import { heading, showComparison, showProgram } from './lab/show.ts'
 import { showSolution } from './lab/solution.ts'
 import { stage } from './lab/stage.ts'
 import { update } from './lab/update.ts'
+import { isStarter, welcome } from './lab/welcome.ts'
 import { labOf, solutionOf } from './labs/lab-of.ts'
 import { holes } from './labs/starter.ts'
 import type { Machine } from './vm/machine.ts'
@@ -196,7 +197,12 @@ function conclude(
   problem: AnswerProblem | undefined,
   trouble: string | undefined,
 ): number {
-  const open = holes(readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  if (isStarter(chapter, text)) {
+    print(welcome(chapter, file))
+    return 1
+  }
+  const open = holes(text)
   if (problem) print(explain(file, problem))
   else if (trouble !== undefined) print(printable(trouble))
   const path = relative(root, file)

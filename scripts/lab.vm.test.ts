@@ -44,7 +44,7 @@ test('--shell is a shell in the machine, and from there in the container, while 
 })
 
 test('an open hole is a friendly line with its place, and exit code 1', async () => {
-  await withAnswer(starter(solution, '03-uts'), async file => {
+  await withAnswer(`${starter(solution, '03-uts')}// begun\n`, async file => {
     const { code, stdout } = await lab('03-uts', '--lab', file)
     assert.is(code, 1)
     assert.match(
@@ -52,6 +52,16 @@ test('an open hole is a friendly line with its place, and exit code 1', async ()
       /it came to hole 1, which is still open[\s\S]*2 holes are open in dist\/answer-\d+-\d+\.ts:\n +line \d+, hole 1: /,
     )
     assert.not.match(stdout, /at async|node:internal/)
+  })
+})
+
+test('a lab that nobody has touched explains what it is, and what to do, in 80 columns', async () => {
+  await withAnswer(starter(solution, '03-uts'), async file => {
+    const { code, stdout } = await lab('03-uts', '--lab', file)
+    assert.is(code, 1)
+    assert.match(stdout, /2\s+places\s+are\s+left\s+for\s+you,\s+hole\(1\)\s+to\s+hole\(2\)/)
+    assert.match(stdout, /^read .*\nwrite +dist\/answer-\d+\.ts, line \d+ .*\nrun +npm run lab 03-uts /m)
+    for (const line of stdout.split('\n')) assert.ok(line.length <= 80, `more than 80 columns: ${line}`)
   })
 })
 

@@ -100,10 +100,13 @@ test('an output that cannot be written is no success', ({ course }) => {
   assert.is(hello('| true'), '141\n')
 })
 
-test('a fault of our own shows where it is, and is 3', ({ course }) => {
+test('a fault of our own is one line, with --debug shows where it is, and is 3', ({ course }) => {
   const { status, stderr } = start(course, ['hello', '--fail', 'fault'])
   assert.is(status, 3)
-  assert.match(stderr, /this is a fault of ConGo itself\nError: a fault\n +at .*hello/)
+  assert.is(stderr, 'congo hello: this is a fault of ConGo itself: a fault. With --debug it shows where\n')
+  const told = start(course, ['hello', '--fail', 'fault', '--debug'])
+  assert.is(told.status, 3)
+  assert.match(told.stderr, /this is a fault of ConGo itself: a fault\nError: a fault\n +at .*hello/)
 })
 
 test('a Node that is too old is one line', ({ course }) => {

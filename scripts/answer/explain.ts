@@ -4,6 +4,7 @@ import { basename, relative } from 'node:path'
 import kleur from 'kleur'
 import { root } from '../cli/paths.ts'
 import { indented, printable } from '../cli/text.ts'
+import { lessonOf } from './lesson.ts'
 import type { Problem } from './protocol.ts'
 import type { TypeFault } from './types.ts'
 
@@ -14,8 +15,12 @@ const WIDTH = 120
 export function explain(file: string, { message, meaning, hole, stack }: Problem): string {
   const path = relative(root, file)
   if (hole !== undefined) return `it came to hole ${hole}, which is still open`
-  // It names its step; the file only waited for it.
-  if (stack?.startsWith('StepError')) return printable(meaning === undefined ? message : `${message}\n${meaning}`)
+  if (stack?.startsWith('StepError')) {
+    // It names its step; the file only waited for it.
+    const [, call = '', from = ''] = /^(\w+)\(.*\(step \d+, from ([\w-]+)\)$/s.exec(message) ?? []
+    const lesson = lessonOf(from, call)
+    return [printable(message), printable(meaning ?? ''), lesson && `the lesson: ${lesson}`].filter(Boolean).join('\n')
+  }
   const place = new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):\\d+`).exec(stack ?? '')
   const frame = place ? `\n\n${codeFrame(file, Number(place[1]))}` : ''
   return `${printable(message)}${place ? `\n    at ${path}:${place[1]}` : ''}${frame}`

@@ -10,7 +10,7 @@ type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allow
 export interface Command<O extends Options> {
   /** The help text: what is typed, then what it does. `--help` prints it. */
   usage: string
-  /** The flags, as node:util parseArgs wants them; --help comes by itself. */
+  /** The flags, as node:util parseArgs wants them; --help and --debug come by themselves. */
   options: O
   /** Does the work and gives the exit code. What the user must know in one line is thrown as a Problem. */
   run(args: Parsed<O>): number | Promise<number>
@@ -33,11 +33,13 @@ export async function main<O extends Options>(
   argv: string[],
 ): Promise<number> {
   heedOutput(`congo ${name}`, 3)
+  let debug = 'raw' in it // every word of such a command is its own
   try {
     if ('raw' in it) return await it.raw(argv)
     const typed = argv.map(word => (word === '--demo' ? '--demo=' : word)) // the one flag whose value may be left out
-    const args = [...takeNpmFlags(name, it.options, process.env), ...typed]
-    const options = { ...it.options, help: { type: 'boolean', short: 'h' } } as const
+    const options = { ...it.options, debug: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+    const args = [...takeNpmFlags(name, options, process.env), ...typed]
+    debug = args.includes('--debug')
     const parsed = parseArgs({ args, options, allowPositionals: true })
     if ((parsed.values as { help?: boolean }).help) {
       process.stdout.write(`${it.usage.trim()}\n`)
@@ -50,7 +52,9 @@ export async function main<O extends Options>(
       const [line] = (error as Error).message.split('. ')
       return say(name, `${line}. npm run ${name} -- --help lists the flags`, 2)
     }
-    process.stderr.write(`congo ${name}: this is a fault of ConGo itself\n`)
+    const fault = `this is a fault of ConGo itself: ${error instanceof Error ? error.message : error}`
+    if (!debug) return say(name, `${fault}. With --debug it shows where`, 3)
+    say(name, fault, 3)
     console.error(error)
     return 3
   }
