@@ -60,7 +60,7 @@ test('a lab that nobody has touched explains what it is, and what to do, in 80 c
     const { code, stdout } = await lab('03-uts', '--lab', file)
     assert.is(code, 1)
     assert.match(stdout, /2\s+places\s+are\s+left\s+for\s+you,\s+hole\(1\)\s+to\s+hole\(2\)/)
-    assert.match(stdout, /^read .*\nwrite +dist\/answer-\d+\.ts, line \d+ .*\nrun +npm run lab 03-uts /m)
+    assert.match(stdout, /^read .*\nwrite +dist\/answer-\d+-\d+\.ts, line \d+ .*\nrun +npm run lab 03-uts /m)
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80, `more than 80 columns: ${line}`)
   })
 })

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import * as assert from 'uvu/assert'
 import { bundleJob } from '../../answer/bundle.ts'
 import { ready } from '../../setup/part.ts'
 import { machineWithCongo } from '../in-machine.ts'
@@ -25,7 +24,7 @@ export async function realMachine() {
   await it.machine.load(mounting).result
   const sh = async (script: string) => {
     const { out, err, code } = await it.command(['sh', '-c', script])
-    assert.is(code, 0, `${script}: ${out}${err}`)
+    if (code !== 0) throw new Error(`${script}: ${code}: ${out}${err}`)
     return out
   }
   return { ...it, sh }
