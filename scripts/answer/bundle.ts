@@ -8,7 +8,7 @@ import { Problem } from '../cli/problem.ts'
 import { printable } from '../cli/text.ts'
 import { courseFiles } from './course.ts'
 import { GUEST } from './guest.ts'
-import { wrongImport } from './imports.ts'
+import { unread, wrongImport } from './imports.ts'
 import { inRepository } from './in-repository.ts'
 import { BUNDLE } from './protocol.ts'
 
@@ -42,13 +42,17 @@ export interface AnswerBundle extends Bundle {
  */
 export async function bundleAnswer(file: string, handedIn = false): Promise<AnswerBundle> {
   demandFile(file)
+  const answer = inRepository(file)
   try {
     const { outputFiles, metafile } = await build({
       ...GUEST,
       outfile: join(root, BUNDLE), // which nobody writes
       external: [...GUEST.external, '#mechanisms/*'],
-      entryPoints: [inRepository(file)],
-      plugins: [lent([...courseFiles().keys()].filter(file => file.startsWith('chapters/')))],
+      entryPoints: [answer],
+      plugins: [
+        unread(realpathSync(answer)),
+        lent([...courseFiles().keys()].filter(file => file.startsWith('chapters/'))),
+      ],
       sourcemap: 'external', // Node would take longer to read it than to compile the code
       sourcesContent: false,
     })

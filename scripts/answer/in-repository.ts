@@ -25,10 +25,14 @@ export async function withText<Result>(name: string, text: Uint8Array, use: (fil
   return use(join(folder, name)).finally(() => rmSync(folder, { recursive: true, force: true }))
 }
 
+let made = false
+
 /** A folder of this process whose folders are as deep as labs/ is. */
 function workplace(): string {
   const folder = join(root, 'dist', `answer-${process.pid}`)
-  if (!existsSync(folder)) {
+  if (!made) {
+    rmSync(folder, { recursive: true, force: true }) // of one that was killed, and had our number
+    made = true
     mkdirSync(folder, { recursive: true })
     for (const name of ['chapters', 'native', 'solutions']) symlinkSync(join(root, name), join(folder, name))
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -29,7 +29,7 @@ export class Progress {
   #line(): string {
     const graded = this.#done - this.#recalled
     const each = (performance.now() - this.#began) / 1000 / Math.max(1, graded)
-    const known = this.#recalled === 0 ? '' : `, ${this.#recalled} of them known from before`
+    const known = this.#recalled === 0 ? '' : `, ${this.#recalled} of them without a machine`
     const left = graded === 0 || this.#done === this.#all ? '' : `, ${inSeconds(each * (this.#all - this.#done))} left`
     return `${this.#done} of ${this.#all} answers${known}${left}`
   }

@@ -114,6 +114,8 @@ test('links, tricks with paths, bombs and takers are refused, each in words; the
   put(join(folder, 'jo.ts'), "export * from '../solutions/03-uts.ts'")
   put(join(folder, 'secret.json'), '{ "grade": 1 }')
   put(join(folder, 'kim.ts'), `import secret from '${folder}/secret.json'\nconsole.log(secret)\n${own('kim')}`)
+  put(join(folder, 'nora.ts'), `import '${folder}/grades'\n${own('nora')}`)
+  put(join(folder, 'grades'), 'ann has confidential points')
   const up = '../'.repeat(8)
   put(
     join(folder, 'leo.ts'),
@@ -138,9 +140,11 @@ test('links, tricks with paths, bombs and takers are refused, each in words; the
     kim: /takes nothing from outside the course/,
     leo: /names one file, and no pattern/,
     mia: /more than 1048576 bytes/,
+    nora: /takes nothing from outside the course/,
   })) {
     assert.match(messages[student] ?? 'no result', said, student)
   }
+  assert.not.match(JSON.stringify(messages), 'confidential')
 })
 
 test('a run that is killed goes on where it stood', async ({ folder }) => {
@@ -156,10 +160,10 @@ test('a run that is killed goes on where it stood', async ({ folder }) => {
   await once(first, 'exit')
   const again = await gradeAll(folder)
   assert.is(again.code, 0, again.stderr)
-  assert.match(again.stderr, /6 of 6 answers, [2-4] of them known from before/)
+  assert.match(again.stderr, /6 of 6 answers, [2-4] of them without a machine/)
   assert.equal(new Set(Object.values(again.points)), new Set([most]))
   const third = await gradeAll(folder)
-  assert.match(third.stderr, /6 of 6 answers, 6 of them known/)
+  assert.match(third.stderr, /6 of 6 answers, 6 of them without a machine/)
   assert.equal(third.chapters, again.chapters)
 })
 
